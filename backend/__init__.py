@@ -1,0 +1,1 @@
+"""Mostrador: the back office for businesses that get paid through Mercado Pago."""

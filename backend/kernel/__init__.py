@@ -1,0 +1,1 @@
+"""Plain Python that every storey above may use: errors, money, clock, ids, pagination."""
