@@ -6,6 +6,7 @@ Services raise these; ``backend.infra.http`` is the only place that turns them i
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 FieldErrors = Mapping[str, Sequence[str]]
 
@@ -28,14 +29,14 @@ class AppError(Exception):
         status: int | None = None,
         code: str | None = None,
         headers: Mapping[str, str] | None = None,
-        **facts: object,
+        **facts: Any,
     ) -> None:
         """Keep the facts; whatever is not given comes from the class."""
         self.message = message if message is not None else self.message
         self.status = status if status is not None else self.status
         self.code = code if code is not None else self.code
         self.headers: dict[str, str] = dict(headers or {})
-        self.facts: dict[str, object] = facts
+        self.facts: dict[str, Any] = facts
         super().__init__(self.message)
 
 
@@ -54,7 +55,7 @@ class NotAuthenticated(AppError):
     code = "not_authenticated"
     message = "Iniciá sesión para continuar."
 
-    def __init__(self, message: str | None = None, *, code: str | None = None, **facts: object) -> None:
+    def __init__(self, message: str | None = None, *, code: str | None = None, **facts: Any) -> None:
         """Every 401 names the scheme it wants."""
         super().__init__(message, code=code, headers={"WWW-Authenticate": "Bearer"}, **facts)
 
@@ -99,7 +100,7 @@ class ValidationFailed(AppError):
     message = "Revisá los datos marcados."
 
     def __init__(
-        self, errors: FieldErrors | None = None, message: str | None = None, *, code: str | None = None, **facts: object
+        self, errors: FieldErrors | None = None, message: str | None = None, *, code: str | None = None, **facts: Any
     ) -> None:
         """Keep the sentences by field."""
         self.errors: dict[str, list[str]] = {field: list(texts) for field, texts in (errors or {}).items()}
@@ -114,7 +115,7 @@ class RateLimited(AppError):
     message = "Demasiados intentos. Esperá un momento y probá de nuevo."
 
     def __init__(
-        self, retry_after: float, message: str | None = None, *, code: str | None = None, **facts: object
+        self, retry_after: float, message: str | None = None, *, code: str | None = None, **facts: Any
     ) -> None:
         """Tell when to come back, also as a header."""
         self.retry_after = max(1, int(-(-retry_after // 1)))

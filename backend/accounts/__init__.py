@@ -1,0 +1,1 @@
+"""Who is asking: users, second factor, tokens, sessions."""

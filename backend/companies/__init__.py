@@ -1,0 +1,1 @@
+"""The tenant: the company that owns the rows."""

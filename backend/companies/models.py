@@ -1,0 +1,34 @@
+"""The company: tenant of everything (contract 20-billing §1, 00-conventions "One company table")."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Boolean, CheckConstraint, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from backend.infra.db import Base, UtcDateTime
+from backend.kernel import clock
+
+
+class Company(Base):
+    """A business that uses Mostrador; on the wire ``empresa``."""
+
+    __tablename__ = "company"
+    __table_args__ = (CheckConstraint("tax_id_key = lower(tax_id_key)", name="tax_id_key_lower"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(150))
+    tax_id: Mapped[str] = mapped_column(String(50), comment="nit on the wire, as its owner writes it")
+    tax_id_key: Mapped[str] = mapped_column(
+        String(50), unique=True, comment="tax_id in lower case: unique ignoring case"
+    )
+    contact: Mapped[str] = mapped_column(String(120), default="")
+    plan_label: Mapped[str] = mapped_column(String(50), default="basico", comment="a label; grants nothing")
+    is_active: Mapped[bool] = mapped_column(Boolean, default=True, comment="estado on the wire; false = deactivated")
+    currency: Mapped[str] = mapped_column(String(3), default="ARS", comment="ISO 4217, fixed once money rows exist")
+    time_zone: Mapped[str] = mapped_column(String(60), default="America/Argentina/Buenos_Aires", comment="IANA")
+    country: Mapped[str | None] = mapped_column(String(2))
+    city: Mapped[str | None] = mapped_column(String(120))
+    notes: Mapped[str | None] = mapped_column(Text, comment="only for operators")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)

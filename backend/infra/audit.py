@@ -1,0 +1,64 @@
+"""The audit trail: who, when, from where, what, before and after (00-conventions, Safe to repeat). Insert-only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from backend.infra.db import Base, UtcDateTime, session
+from backend.infra.principal import current_actor
+from backend.kernel import clock
+
+
+class AuditEntry(Base):
+    """One thing that somebody, or the system, did."""
+
+    __tablename__ = "audit_entry"
+    __table_args__ = (
+        Index("ix_audit_entry_company_id_id", "company_id", "id"),
+        Index("ix_audit_entry_entity", "entity", "entity_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, comment="when")
+    company_id: Mapped[int | None] = mapped_column(comment="whose row; null for the platform's own")
+    user_id: Mapped[int | None] = mapped_column(index=True, comment="who; null is the system or a key")
+    key_id: Mapped[int | None]
+    address: Mapped[str | None] = mapped_column(String(64))
+    request_id: Mapped[str | None] = mapped_column(String(64))
+    action: Mapped[str] = mapped_column(String(80), comment="slice.entity.verb, e.g. payments.charge.approved")
+    entity: Mapped[str] = mapped_column(String(40))
+    entity_id: Mapped[str] = mapped_column(String(64))
+    before: Mapped[Any | None] = mapped_column(JSON(none_as_null=True))
+    after: Mapped[Any | None] = mapped_column(JSON(none_as_null=True))
+
+
+def record(
+    action: str,
+    entity_id: object,
+    *,
+    company_id: int | None = None,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+) -> None:
+    """Add one row to the trail in the open unit; ``action`` is ``slice.entity.verb``. Never pass secrets."""
+    actor = current_actor()
+    session().add(
+        AuditEntry(
+            at=clock.now(),
+            company_id=company_id if company_id is not None else actor.company_id,
+            user_id=actor.user_id,
+            key_id=actor.key_id,
+            address=actor.address,
+            request_id=actor.request_id,
+            action=action,
+            entity=action.split(".")[1],
+            entity_id=str(entity_id),
+            before=dict(before) if before is not None else None,
+            after=dict(after) if after is not None else None,
+        )
+    )

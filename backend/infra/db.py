@@ -1,0 +1,187 @@
+"""The database: engine settings for SQLite, MariaDB/MySQL and PostgreSQL, column types, the declarative base."""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, Engine, MetaData, Numeric, Table, create_engine, event, text
+from sqlalchemy.dialects import mysql
+from sqlalchemy.engine import Dialect, make_url
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.types import TypeDecorator
+
+from backend.config import Settings
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+# Set by the unit of work: whether the transaction that begins next will write (SQLite takes its lock at once).
+is_writing: ContextVar[bool] = ContextVar("is_writing", default=True)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant with microseconds: aware UTC in Python, UTC in the database whatever its dialect."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        """Keep microseconds on MariaDB; keep the zone on PostgreSQL."""
+        if dialect.name in {"mysql", "mariadb"}:
+            return dialect.type_descriptor(mysql.DATETIME(fsp=6))
+        return dialect.type_descriptor(DateTime(timezone=dialect.name == "postgresql"))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse naive instants; hand the driver what its column holds."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs its time zone")
+        in_utc = value.astimezone(UTC)
+        return in_utc if dialect.name == "postgresql" else in_utc.replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return an aware UTC instant."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Money(TypeDecorator[Decimal]):
+    """An amount: ``NUMERIC(14,2)``; on SQLite, which has no decimals, whole hundredths."""
+
+    impl = Numeric(14, 2)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        """Use a real NUMERIC wherever there is one."""
+        from sqlalchemy import BigInteger  # noqa: PLC0415 - SQLite's only exact number
+
+        return dialect.type_descriptor(BigInteger() if dialect.name == "sqlite" else Numeric(14, 2))
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> Decimal | int | None:
+        """Hand over hundredths to SQLite; refuse amounts that the column would round."""
+        if value is None:
+            return None
+        exact = Decimal(value).quantize(Decimal("0.01"))
+        if exact != value:
+            raise ValueError("an amount has at most two decimals")
+        return int(exact.scaleb(2)) if dialect.name == "sqlite" else exact
+
+    def process_result_value(self, value: Decimal | int | None, dialect: Dialect) -> Decimal | None:
+        """Return a Decimal with two decimals."""
+        if value is None:
+            return None
+        return Decimal(value).scaleb(-2) if dialect.name == "sqlite" else Decimal(value)
+
+
+class Base(DeclarativeBase):
+    """The declarative base of every table."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+@event.listens_for(Table, "after_parent_attach")
+def _compare_text_exactly(table: Table, _parent: MetaData) -> None:
+    """MariaDB's default collation ignores case; ours must mean the same on each database."""
+    table.kwargs.setdefault("mysql_charset", "utf8mb4")
+    table.kwargs.setdefault("mysql_collate", "utf8mb4_bin")
+
+
+db = SQLAlchemy(
+    metadata=Base.metadata, disable_autonaming=True, session_options={"expire_on_commit": False, "autoflush": True}
+)
+
+
+def session() -> Session:
+    """Return the session of the running unit of work."""
+    return db.session()
+
+
+def init_database(app: Flask, settings: Settings) -> None:
+    """Connect the app to its database; creates a missing MySQL/MariaDB/PostgreSQL database outside production's way."""
+    url = make_url(settings.database)
+    if url.get_backend_name() == "sqlite" and url.database not in {None, "", ":memory:"}:
+        settings.instance_dir.mkdir(parents=True, exist_ok=True)
+    app.config["SQLALCHEMY_DATABASE_URI"] = settings.database
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(settings)
+    db.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine, settings)
+
+
+def engine_options(settings: Settings) -> dict[str, Any]:
+    """Return pool and connection options for the database of the settings."""
+    backend = make_url(settings.database).get_backend_name()
+    if backend == "sqlite":
+        return {"connect_args": {"timeout": 30, "check_same_thread": False}, "pool_size": settings.db_pool_size}
+    options: dict[str, Any] = {
+        "pool_size": settings.db_pool_size,
+        "max_overflow": settings.db_pool_size,
+        "pool_recycle": 280,
+        "pool_pre_ping": False,
+        "isolation_level": "READ COMMITTED",
+    }
+    if backend in {"mysql", "mariadb"}:
+        options["connect_args"] = {
+            "charset": "utf8mb4",
+            "init_command": "SET time_zone='+00:00', innodb_lock_wait_timeout=10, sql_mode='STRICT_ALL_TABLES'",
+        }
+    return options
+
+
+def prepare_engine(engine: Engine, settings: Settings) -> None:
+    """Attach the events an engine of ours needs (SQLite: WAL, foreign keys, explicit BEGIN)."""
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def _on_connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # BEGIN is ours, below
+        for pragma in (
+            "journal_mode=WAL",
+            f"synchronous={settings.sqlite_synchronous}",
+            "busy_timeout=30000",
+            "foreign_keys=ON",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _on_begin(connection: Any) -> None:
+        # A writer takes the lock at once: a later upgrade from reading to writing can only fail, never wait.
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing.get() else "BEGIN")
+
+
+def create_database_if_missing(database_url: str) -> bool:
+    """Create the server-side database of the URL when it does not exist; return whether it was created.
+
+    Needs an account that may create databases. SQLite needs nothing.
+    """
+    url = make_url(database_url)
+    backend = url.get_backend_name()
+    if backend in {"mysql", "mariadb"}:
+        server = create_engine(url.set(database=None), isolation_level="AUTOCOMMIT")
+        statement = f"CREATE DATABASE IF NOT EXISTS `{url.database}` CHARACTER SET utf8mb4 COLLATE utf8mb4_bin"
+        exists = "SELECT 1 FROM information_schema.schemata WHERE schema_name = :name"
+    elif backend == "postgresql":
+        server = create_engine(url.set(database="postgres"), isolation_level="AUTOCOMMIT")
+        statement, exists = f'CREATE DATABASE "{url.database}"', "SELECT 1 FROM pg_database WHERE datname = :name"
+    else:
+        return False
+    try:
+        with server.connect() as connection:
+            if connection.execute(text(exists), {"name": url.database}).scalar():
+                return False
+            connection.execute(text(statement))
+            return True
+    finally:
+        server.dispose()

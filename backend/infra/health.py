@@ -1,0 +1,90 @@
+"""``/health`` (the process answers), ``/ready`` (its dependencies do), ``/metrics`` (Prometheus, behind a token)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Blueprint, Response, current_app, jsonify, request
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from sqlalchemy import text
+
+from backend.config import ROOT
+from backend.infra.crypto import is_same
+from backend.infra.db import db
+from backend.kernel.errors import NotAuthenticated, NotFound
+
+Check = Callable[[], str]
+EXTENSION = "mostrador.ready_checks"
+blueprint = Blueprint("health", __name__)
+
+
+class NotReady(Exception):
+    """A dependency cannot be used now; the text tells an operator which and why, never a secret."""
+
+
+def add_check(name: str, check: Check) -> None:
+    """Add a named check to ``/ready``; it returns a short text or raises NotReady."""
+    current_app.extensions.setdefault(EXTENSION, {})[name] = check
+
+
+def check_database() -> str:
+    """Answer when the database takes a statement."""
+    with db.engine.connect() as connection:
+        connection.execute(text("SELECT 1"))
+    return db.engine.dialect.name
+
+
+def check_migrations() -> str:
+    """Answer when the database stands at the newest migration."""
+    heads = migration_heads()
+    with db.engine.connect() as connection:
+        current = set(MigrationContext.configure(connection).get_current_heads())
+    if current != heads:
+        raise NotReady("the database is not at the newest migration")
+    return "head"
+
+
+def migration_heads(folder: Path = ROOT / "migrations") -> set[str]:
+    """Return the newest revisions of the migration folder."""
+    config = Config()
+    config.set_main_option("script_location", str(folder))
+    return set(ScriptDirectory.from_config(config).get_heads())
+
+
+@blueprint.get("/health")
+def health() -> Response:
+    """Answer 200 as long as the process serves."""
+    return jsonify(status="ok")
+
+
+@blueprint.get("/ready")
+def ready() -> tuple[Response, int]:
+    """Answer 200 when every dependency can be used, else 503; names each check and, for circuits, their state."""
+    checks: dict[str, Any] = {}
+    is_ready = True
+    for name, check in current_app.extensions.get(EXTENSION, {}).items():
+        try:
+            checks[name] = {"status": "ok", "detail": check()}
+        except NotReady as reason:
+            is_ready = False
+            checks[name] = {"status": "error", "detail": str(reason)}
+        except Exception as error:  # noqa: BLE001 - whatever a driver raises, the dependency is not usable
+            is_ready = False
+            checks[name] = {"status": "error", "detail": type(error).__name__}
+    return jsonify(status="ok" if is_ready else "error", checks=checks), 200 if is_ready else 503
+
+
+@blueprint.get("/metrics")
+def metrics() -> Response:
+    """Answer the process's metrics to the holder of ``METRICS_TOKEN``; 404 when none is configured."""
+    token = current_app.config["METRICS_TOKEN"]
+    if not token:
+        raise NotFound
+    if not is_same(request.headers.get("Authorization", ""), f"Bearer {token}"):
+        raise NotAuthenticated
+    return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)

@@ -1,0 +1,247 @@
+"""The edge of HTTP: request ids, client addresses, errors as problem+json, security headers, one log line a request."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Iterable
+from http import HTTPStatus
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from flask import Flask, Response, g, jsonify, request
+from sqlalchemy.exc import DBAPIError
+from werkzeug.exceptions import HTTPException
+
+from backend.config import Settings
+from backend.infra.metrics import REQUESTS
+from backend.infra.principal import Actor, set_actor
+from backend.kernel.errors import (
+    AppError,
+    DependencyDown,
+    MalformedRequest,
+    NotFound,
+    PayloadTooLarge,
+    ValidationFailed,
+)
+from backend.kernel.ids import new_id
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+log = structlog.get_logger("http")
+MAX_BODY = 1024 * 1024
+API_PREFIXES = (
+    "/token",
+    "/auth",
+    "/account",
+    "/public",
+    "/api",
+    "/admin",
+    "/sellers",
+    "/totems",
+    "/mercadopago",
+    "/consulta",
+    "/carrito",
+    "/pago",
+    "/pagos",
+    "/anulacion",
+    "/deudas",
+    "/health",
+    "/ready",
+    "/metrics",
+    "/docs",
+    "/redoc",
+    "/openapi.json",
+    "/.well-known",
+)
+# Older clients of these areas read the sentence, not the code, in `error` (00-conventions, Errors).
+TEXT_IN_ERROR = ("/api/mercadopago", "/api/sales", "/api/points-of-sale")
+REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+CODES = {
+    400: "bad_request", 401: "not_authenticated", 403: "forbidden", 404: "not_found", 405: "method_not_allowed",
+    406: "not_acceptable", 408: "request_timeout", 411: "length_required", 413: "payload_too_large",
+    414: "uri_too_long", 415: "unsupported_media_type", 416: "range_not_satisfiable", 429: "rate_limited",
+}  # fmt: skip
+TEXTS = {
+    400: "El pedido está mal formado.",
+    405: "Este recurso no admite ese método.",
+    415: "El contenido tiene que ser JSON (Content-Type: application/json).",
+}
+
+
+def is_api_path(path: str) -> bool:
+    """Tell whether the path belongs to the API (an unknown one is a JSON 404) rather than to the SPA."""
+    return any(path == prefix or path.startswith(prefix + "/") for prefix in API_PREFIXES)
+
+
+def init_http(app: Flask, settings: Settings) -> None:
+    """Attach everything this module does to the app."""
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
+    app.wsgi_app = TrustedProxies(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign] # Flask's way
+    app.before_request(_begin)
+    app.after_request(lambda response: _finish(response, settings))
+    app.register_error_handler(AppError, problem)
+    app.register_error_handler(HTTPException, _from_werkzeug)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def problem(error: AppError) -> Response:
+    """Write an error as the one body of the contract, with its headers."""
+    error_field = error.message if request.path.startswith(TEXT_IN_ERROR) else error.code
+    body = {
+        "type": f"urn:mostrador:error:{error.code}",
+        "title": _title(error.status),
+        "status": error.status,
+        "detail": error.message,
+        "code": error.code,
+        "message": error.message,
+        "error": error_field,
+        "success": False,
+        **error.facts,
+    }
+    response = jsonify(body)
+    response.status_code = error.status
+    response.content_type = "application/problem+json"
+    response.headers.extend(error.headers)
+    return response
+
+
+def _title(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return "Error"
+
+
+def _from_werkzeug(error: HTTPException) -> Response | HTTPException:
+    status = error.code or 500
+    if status < HTTPStatus.BAD_REQUEST:
+        return error
+    messages = getattr(error, "data", None)  # webargs leaves its field errors here
+    if status == HTTPStatus.UNPROCESSABLE_ENTITY and isinstance(messages, dict):
+        return problem(_validation(messages.get("messages", {})))
+    if status == HTTPStatus.BAD_REQUEST and isinstance(messages, dict):
+        return problem(MalformedRequest())
+    known: dict[int, type[AppError]] = {404: NotFound, 413: PayloadTooLarge}
+    if status in known:
+        return problem(known[status]())
+    translated = AppError(
+        TEXTS.get(status, AppError.message),
+        status=status,
+        code=CODES.get(status, "internal_error"),
+        headers={k: v for k, v in error.get_headers() if k in {"Allow", "Retry-After", "WWW-Authenticate"}},
+    )
+    return problem(translated)
+
+
+def _validation(messages: dict[str, Any]) -> AppError:
+    """Flatten webargs' ``{location: {field: …}}`` to ``{field: [text, …]}``; nested fields are dotted."""
+    body = messages.get("json")
+    if isinstance(body, dict) and list(body) == ["_schema"] and body["_schema"] == ["Invalid input type."]:
+        return MalformedRequest("El cuerpo tiene que ser un objeto JSON.")
+    if body == ["Invalid JSON body."] or (isinstance(body, list) and body):
+        return MalformedRequest()
+    flat: dict[str, list[str]] = {}
+    for located in messages.values():
+        _flatten(located, "", flat)
+    return ValidationFailed(flat)
+
+
+def _flatten(node: Any, path: str, into: dict[str, list[str]]) -> None:
+    if isinstance(node, dict):
+        for key, child in node.items():
+            name = path if key in {"_schema", "value", "key"} and path else f"{path}.{key}" if path else str(key)
+            _flatten(child, name, into)
+    else:
+        into.setdefault(path or "_schema", []).extend(
+            str(text) for text in (node if isinstance(node, list) else [node])
+        )
+
+
+def _unexpected(error: Exception) -> Response:
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        log.error("http.database_lost", exc_info=error)
+        return problem(DependencyDown("La base de datos no está disponible.", code="database_down"))
+    log.error("http.unexpected", path=request.path, exc_info=error)
+    return problem(AppError(request_id=g.get("request_id")))
+
+
+def _begin() -> None:
+    given = request.headers.get("X-Request-Id", "")
+    g.request_id = given if REQUEST_ID.fullmatch(given) else new_id()
+    g.started = perf_counter()
+    structlog.contextvars.bind_contextvars(request_id=g.request_id)
+    set_actor(
+        Actor(address=request.remote_addr, agent=request.user_agent.string[:255] or None, request_id=g.request_id)
+    )
+
+
+def _finish(response: Response, settings: Settings) -> Response:
+    seconds = perf_counter() - g.get("started", perf_counter())
+    endpoint = request.endpoint or "none"
+    REQUESTS.labels(request.method, endpoint, response.status_code).observe(seconds)
+    principal = g.get("principal")
+    log.info(
+        "request",
+        method=request.method,
+        path=request.path,
+        status=response.status_code,
+        ms=round(seconds * 1000, 1),
+        company=getattr(principal, "company_id", None),
+        user=getattr(principal, "user_id", None),
+    )
+    structlog.contextvars.clear_contextvars()
+    _secure(response, settings)
+    return response
+
+
+def _secure(response: Response, settings: Settings) -> None:
+    headers = response.headers
+    headers["X-Request-Id"] = g.get("request_id", "")
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
+    headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(), microphone=(), payment=()")
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    headers.setdefault("X-Frame-Options", "DENY")
+    headers.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; base-uri 'none'")
+    if is_api_path(request.path):
+        headers.setdefault("Cache-Control", "no-store")
+    if settings.is_https:
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+
+
+class TrustedProxies:
+    """WSGI middleware: takes the client's address and scheme from ``X-Forwarded-*``, but only of listed peers."""
+
+    def __init__(self, application: WSGIApplication, trusted: Iterable[str]) -> None:
+        """Keep the networks (``TRUSTED_PROXIES``: addresses or CIDR) whose headers are believed."""
+        self._application = application
+        self._trusted = [ipaddress.ip_network(network, strict=False) for network in trusted]
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Rewrite the environment of a request that came through a trusted proxy."""
+        if self._trusted and self._is_trusted(environ.get("REMOTE_ADDR", "")):
+            hops = [hop.strip() for hop in environ.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
+            while hops and self._is_trusted(hops[-1]):
+                hops.pop()
+            if hops:
+                environ["REMOTE_ADDR"] = hops[-1]
+            if environ.get("HTTP_X_FORWARDED_PROTO") in {"http", "https"}:
+                environ["wsgi.url_scheme"] = environ["HTTP_X_FORWARDED_PROTO"]
+        return self._application(environ, start_response)
+
+    def _is_trusted(self, address: str) -> bool:
+        try:
+            peer = ipaddress.ip_address(address)
+        except ValueError:
+            return False
+        return any(peer in network for network in self._trusted)
+
+
+def json_answer(body: object, status: int = 200) -> Response:
+    """Return a JSON answer made without a schema (hot paths and wrappers)."""
+    response = jsonify(body)
+    response.status_code = status
+    return response

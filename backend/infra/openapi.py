@@ -1,0 +1,49 @@
+"""The OpenAPI 3.1 document: what every route can answer is added here once (00-conventions, Documentation)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_smorest import Api
+
+OPENAPI_CONFIG: dict[str, Any] = {
+    "API_TITLE": "Mostrador",
+    "API_VERSION": "1",
+    "OPENAPI_VERSION": "3.1.0",
+    "OPENAPI_URL_PREFIX": "/",
+    "OPENAPI_JSON_PATH": "openapi.json",
+    "API_SPEC_OPTIONS": {
+        "info": {"description": "Back office para negocios que cobran con Mercado Pago."},
+        "security": [{"bearer": []}],
+    },
+}
+COMMON = {
+    "400": "JSON mal formado",
+    "401": "sin credencial válida",
+    "403": "no permitido",
+    "404": "no existe",
+    "405": "método no admitido",
+    "413": "cuerpo demasiado grande",
+    "415": "no es JSON",
+    "422": "datos inválidos",
+    "429": "demasiados pedidos",
+    "503": "dependencia caída",
+}
+PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+
+
+def finish_document(api: Api) -> None:
+    """Add the bearer scheme and the answers every route can give to each operation."""
+    api.spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"})
+    if "Problem" not in api.spec.components.schemas:
+        from backend.infra.schema import ProblemSchema  # noqa: PLC0415 - only when no route brought it in
+
+        api.spec.components.schema("Problem", schema=ProblemSchema)
+    for path in api.spec._paths.values():  # noqa: SLF001 - apispec offers no public way to walk its paths
+        for operation in path.values():
+            if not isinstance(operation, dict) or "responses" not in operation:
+                continue
+            responses = operation["responses"]
+            responses.pop("default", None)
+            for status, text in COMMON.items():
+                responses[status] = {"description": text, "content": PROBLEM}

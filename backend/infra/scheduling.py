@@ -1,0 +1,53 @@
+"""APScheduler over the declared jobs: each tick asks the database whether the job is due."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+from flask import Flask
+
+from backend.infra import outbox
+from backend.infra.jobs import declared_jobs, register_jobs, run_if_due
+
+# A moved clock must be noticed soon, whatever the period of a job is.
+LONGEST_TICK = timedelta(seconds=5)
+THREADS = 6
+
+
+def start_scheduler(app: Flask) -> BackgroundScheduler:
+    """Register the jobs and start ticking in background threads; the caller shuts the scheduler down."""
+    with app.app_context():
+        register_jobs()
+    scheduler = BackgroundScheduler(executors={"default": ThreadPoolExecutor(THREADS)}, timezone="UTC")
+    for declared in declared_jobs():
+        tick = min(declared.every, LONGEST_TICK)
+        scheduler.add_job(
+            _in_app(app, declared.name),
+            "interval",
+            seconds=tick.total_seconds(),
+            id=declared.name,
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+        )
+    scheduler.start()
+    return scheduler
+
+
+def _in_app(app: Flask, name: str) -> Callable[[], None]:
+    def tick() -> None:
+        with app.app_context():
+            run_if_due(name)
+
+    return tick
+
+
+def deliver_when_woken(app: Flask, *, timeout: float = 1.0) -> None:
+    """Wait until a commit owes a side effect (or ``timeout`` seconds), then deliver what is due. One turn of a loop."""
+    outbox.wake.wait(timeout)
+    outbox.wake.clear()
+    with app.app_context():
+        outbox.deliver_due()

@@ -1,0 +1,114 @@
+"""Company-owned rows: every statement on them says for which company, or is refused.
+
+``CompanyRepository(company_id)`` adds the criterion; ``PLATFORM`` asks across companies on purpose (jobs, inbox).
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import ForeignKey, Result, event
+from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column, with_loader_criteria
+from sqlalchemy.sql import Executable
+from sqlalchemy.sql.visitors import iterate
+
+from backend.infra.db import Base, session
+
+
+class _Platform:
+    """The explicit choice to see every company."""
+
+    def __repr__(self) -> str:
+        return "PLATFORM"
+
+
+PLATFORM: Final = _Platform()
+Scope = int | _Platform
+OPTION = "company_scope"
+
+
+class TenancyMissing(RuntimeError):
+    """A statement touches company-owned rows without naming the company: a mistake of ours, never shown."""
+
+
+class CompanyOwned:
+    """Mixin of every table whose rows belong to one company."""
+
+    company_id: Mapped[int] = mapped_column(ForeignKey("company.id"), index=True, comment="the tenant")
+
+
+class CompanyRepository:
+    """The SQL of one slice for one company (or ``PLATFORM``); subclasses hold the statements."""
+
+    def __init__(self, scope: Scope) -> None:
+        """Bind the repository to its company."""
+        self.scope = scope
+
+    @property
+    def company_id(self) -> int:
+        """Return the company, for rows to insert; raises when the repository is platform-wide."""
+        if isinstance(self.scope, _Platform):
+            raise TenancyMissing("a platform-wide repository owns no rows")
+        return self.scope
+
+    def execute(self, statement: Executable, parameters: Any = None) -> Result[Any]:
+        """Execute a statement in the scope of this repository."""
+        return session().execute(statement, parameters, execution_options={OPTION: self.scope})
+
+    def add(self, row: object) -> None:
+        """Insert a row at the end of the unit."""
+        session().add(row)
+
+    def flush(self) -> None:
+        """Send pending rows now, so that a constraint speaks here."""
+        session().flush()
+
+
+_names_company: WeakKeyDictionary[Any, bool] = WeakKeyDictionary()
+
+
+def _owned_tables() -> set[Any]:
+    return {m.local_table for m in Base.registry.mappers if issubclass(m.class_, CompanyOwned)}
+
+
+def _core_names_company(statement: Any) -> bool:
+    """Tell whether a Core statement on company-owned tables binds their company column."""
+    known = _names_company.get(statement)
+    if known is None:
+        elements = list(iterate(statement))
+        owned = _owned_tables() & set(elements)
+        targets = {getattr(statement, "table", None)} & _owned_tables()
+        if getattr(statement, "is_insert", False):
+            known = True  # the column is NOT NULL; the foreign key speaks
+        elif not owned and not targets:
+            known = True
+        else:
+            where = getattr(statement, "whereclause", None)
+            known = where is not None and any(getattr(e, "name", None) == "company_id" for e in iterate(where))
+        _names_company[statement] = known
+    return known
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _scope_statement(state: ORMExecuteState) -> None:
+    scope = state.execution_options.get(OPTION)
+    if isinstance(scope, _Platform):
+        return
+    if not state.is_orm_statement:
+        if not _core_names_company(state.statement):
+            raise TenancyMissing("a Core statement on company-owned rows must name company_id")
+        return
+    if not any(issubclass(mapper.class_, CompanyOwned) for mapper in state.all_mappers):
+        return
+    if scope is None:
+        if state.is_column_load or state.is_relationship_load:
+            return  # the row it hangs on was loaded in scope
+        if getattr(state.statement, "is_insert", False):
+            return
+        raise TenancyMissing("a statement on company-owned rows needs a company")
+    company_id = scope
+    if not getattr(state.statement, "is_insert", False):
+        state.statement = state.statement.options(
+            with_loader_criteria(CompanyOwned, lambda cls: cls.company_id == company_id, include_aliases=True)
+        )

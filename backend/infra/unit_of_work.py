@@ -1,0 +1,133 @@
+"""One transaction per use case, committed here and nowhere else; deadlocks retry the whole unit (bounded).
+
+A use case is a function under ``@transactional`` (or ``@reading``). Called inside another unit it joins that one.
+A use case that talks to the outside is made of several units with the network call between them:
+``forbid_open_unit()`` in every HTTP client makes a call inside a transaction an error.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+
+from backend.infra import db
+from backend.kernel.errors import DependencyDown
+
+P = ParamSpec("P")
+R = TypeVar("R")
+MAX_ATTEMPTS = 6
+# MariaDB 1205 lock wait, 1213 deadlock, 1020 record changed; PostgreSQL 40001 serialization, 40P01 deadlock, 55P03.
+RETRYABLE_CODES = frozenset({1205, 1213, 1020, "40001", "40P01", "55P03"})
+
+
+class OpenTransaction(RuntimeError):
+    """Code that may take long, or must not be undone, ran inside a transaction: a mistake of ours."""
+
+
+@dataclass(slots=True)
+class _Unit:
+    is_read_only: bool
+    after_commit: list[Callable[[], None]] = field(default_factory=list)
+
+
+_current: ContextVar[_Unit | None] = ContextVar("unit_of_work", default=None)
+
+
+def transactional(use_case: Callable[P, R]) -> Callable[P, R]:
+    """Run the function in one read-write transaction; commit at its end, roll back on any error.
+
+    On deadlock, lock time-out or serialization failure the whole function is run again, at most 6 times.
+    """
+
+    @wraps(use_case)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        return run_unit(lambda: use_case(*args, **kwargs))
+
+    return run
+
+
+def reading(use_case: Callable[P, R]) -> Callable[P, R]:
+    """Run the function in one read-only transaction that is rolled back at its end."""
+
+    @wraps(use_case)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        return run_unit(lambda: use_case(*args, **kwargs), is_read_only=True)
+
+    return run
+
+
+def run_unit(work: Callable[[], R], *, is_read_only: bool = False) -> R:
+    """Run ``work`` in a unit of its own, or in the open one; return what it returns."""
+    open_unit = _current.get()
+    if open_unit is not None:
+        if open_unit.is_read_only and not is_read_only:
+            raise OpenTransaction("a writing use case was called inside a reading one")
+        return work()
+    attempt = 1
+    while True:
+        try:
+            return _run_once(work, is_read_only=is_read_only)
+        except DBAPIError as error:
+            if not is_retryable(error):
+                if isinstance(error, (OperationalError, InterfaceError)) and _is_disconnect(error):
+                    raise DependencyDown("La base de datos no está disponible.", code="database_down") from error
+                raise
+            if attempt >= MAX_ATTEMPTS:
+                raise DependencyDown("Hay mucha actividad en este momento. Probá de nuevo.", code="busy") from error
+            time.sleep(random.uniform(0.005, 0.02) * 2**attempt)  # noqa: S311 - jitter, not a secret
+            attempt += 1
+
+
+def after_commit(action: Callable[[], None]) -> None:
+    """Run ``action`` once the open unit has committed; dropped when it rolls back."""
+    unit = _current.get()
+    if unit is None:
+        raise OpenTransaction("after_commit needs an open unit of work")
+    unit.after_commit.append(action)
+
+
+def forbid_open_unit() -> None:
+    """Raise OpenTransaction when a transaction is open: called before every network call."""
+    if _current.get() is not None:
+        raise OpenTransaction("no network call inside a transaction")
+
+
+def is_retryable(error: DBAPIError) -> bool:
+    """Tell whether the same unit may succeed when it is run again."""
+    original = error.orig
+    code = getattr(original, "sqlstate", None) or (original.args[0] if original is not None and original.args else None)
+    return code in RETRYABLE_CODES or "database is locked" in str(original)
+
+
+def _run_once(work: Callable[[], R], *, is_read_only: bool) -> R:
+    unit = _Unit(is_read_only)
+    unit_token = _current.set(unit)
+    writing_token = db.is_writing.set(not is_read_only)
+    session = db.session()
+    try:
+        result = work()
+        if is_read_only:
+            session.rollback()
+        else:
+            session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.close()
+        db.is_writing.reset(writing_token)
+        _current.reset(unit_token)
+    for action in unit.after_commit:
+        action()
+    return result
+
+
+def _is_disconnect(error: DBAPIError) -> bool:
+    return error.connection_invalidated or "connect" in str(error.orig).lower()

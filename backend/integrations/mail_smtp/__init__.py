@@ -1,0 +1,1 @@
+"""Mail by SMTP, with a folder as its local twin."""

@@ -1,0 +1,1 @@
+"""Mercado Pago: client, linking, gateway, signatures and its routes."""

@@ -1,0 +1,1 @@
+"""What was sold at a counter, completed by the server."""
