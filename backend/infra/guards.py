@@ -22,7 +22,7 @@ class Authenticator(Protocol):
     def __call__(self, token: str) -> Principal:
         """Return the caller of an access token, roles read from the database.
 
-        Raises NotAuthenticated (``invalid_token``, ``token_expired``, ``token_revoked``), Forbidden (``company_inactive``).
+        Raises NotAuthenticated (``invalid_token``, ``token_expired``, ``token_revoked``) or Forbidden.
         """
 
 

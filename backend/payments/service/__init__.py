@@ -1,0 +1,1 @@
+"""Use cases of payments; each file one of them."""
