@@ -259,6 +259,26 @@ class DeviceDirectory(Protocol):
         """Return the QR cashiers of the account, or of one store."""
 
 
+@dataclass(frozen=True, slots=True)
+class ReceivedNotification:
+    """A stored notification to handle: a hint at a resource, nothing more."""
+
+    topic: str
+    action: str | None
+    resource_id: str | None
+    provider_user_id: str | None
+
+
+class NotificationReader(Protocol):
+    """Understands the provider's notifications."""
+
+    def handle(self, received: ReceivedNotification) -> int | None:
+        """Re-read the resource and book it; returns the company concerned, None when it is nobody's.
+
+        Raises when it should be tried again later.
+        """
+
+
 @dataclass(slots=True)
 class Plugs:
     """The implementations in use; app.py fills them once per process, tests replace single ones."""
@@ -268,6 +288,7 @@ class Plugs:
     directory: DeviceDirectory
     drafts: DraftPolicy
     members: Members
+    notifications: NotificationReader
     listeners: Sequence[PaymentListener]
 
 

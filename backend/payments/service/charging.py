@@ -1,0 +1,228 @@
+"""Charging a customer once, whatever is repeated, lost or killed (contract 40-mercadopago §3, rules 4–6).
+
+Unit 1 commits the charge with its idempotency key; then the provider is called; unit 2 books the answer. A call whose
+outcome is unknown leaves the charge open: it is never asked for again, only searched for (``looking``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import structlog
+from sqlalchemy.exc import IntegrityError
+
+from backend.companies.repository import get_locale
+from backend.infra import audit
+from backend.infra.unit_of_work import reading, transactional
+from backend.kernel import clock
+from backend.kernel.errors import AppError, ValidationFailed
+from backend.kernel.ids import new_id
+from backend.kernel.money import has_currency_scale
+from backend.payments.domain import LIFE, WAITING, Channel, ChargeStatus
+from backend.payments.errors import (
+    OUTCOME_UNKNOWN,
+    CashierBusy,
+    CircuitOpen,
+    NoCashier,
+    NoTerminal,
+    PointOfSaleInactive,
+    ProviderRefused,
+    ProviderUnauthorized,
+    ReferenceInUse,
+    TerminalBusy,
+)
+from backend.payments.models import PaymentOrder, PointOfSale
+from backend.payments.ports import AccountAccess, ChargeRequest, Draft, plugged
+from backend.payments.repository.orders import OrderRepository
+from backend.payments.repository.points_of_sale import PointOfSaleRepository
+from backend.payments.service import tokens
+from backend.payments.service.applying import apply_snapshot
+from backend.payments.service.looking import look
+
+log = structlog.get_logger("payments")
+
+
+@dataclass(frozen=True, slots=True)
+class NewCharge:
+    """What a cashier asks for; ``amount`` in the company's currency."""
+
+    company_id: int
+    user_id: int | None
+    channel: Channel
+    point_of_sale_id: str
+    amount: Decimal
+    external_reference: str | None = None
+    description: str | None = None
+    items: Sequence[dict[str, Any]] = ()
+    draft: Draft | None = None
+
+
+def charge(asked: NewCharge) -> PaymentOrder:
+    """Charge a customer at a terminal or by QR; the same external reference never charges twice.
+
+    Raises PointOfSaleNotFound, NoTerminal, NoCashier, TerminalBusy, CashierBusy, AccountNotConnected, ReferenceInUse,
+    ValidationFailed; ProviderRefused and CircuitOpen when certainly nothing was charged; ProviderTimedOut and
+    ProviderUnavailable (with ``orderId`` to follow) when that is not known yet.
+    """
+    access = tokens.access_for(asked.company_id, asked.channel.value)
+    order, is_new = _open(asked, access)
+    if is_new:
+        _send(order, access)
+    return current(asked.company_id, order.id)
+
+
+@reading
+def current(company_id: int, order_id: str) -> PaymentOrder:
+    """Return the charge as it stands; raises ChargeNotFound."""
+    return OrderRepository(company_id).get(order_id)
+
+
+def _open(asked: NewCharge, access: AccountAccess) -> tuple[PaymentOrder, bool]:
+    """Commit the charge before anybody is called; returns it and whether it is new."""
+    try:
+        return _prepare(asked, access.account_id)
+    except IntegrityError:  # somebody else took the reference or the device between our look and our insert
+        return _prepare(asked, access.account_id)
+    except (TerminalBusy, CashierBusy) as busy:
+        blocking = busy.facts.get("orderId")
+        if blocking is None or not _has_ended_meanwhile(asked.company_id, str(blocking)):
+            raise
+        return _prepare(asked, access.account_id)
+
+
+def _has_ended_meanwhile(company_id: int, order_id: str) -> bool:
+    """Ask about the charge that occupies the device, when its time is over or it is being cancelled."""
+    order = current(company_id, order_id)
+    if order.expires_at <= clock.now() or order.cancel_requested_at is not None:
+        look(company_id, order_id)
+        order = current(company_id, order_id)
+    return ChargeStatus(order.status) not in WAITING
+
+
+@transactional
+def _prepare(asked: NewCharge, account_id: str) -> tuple[PaymentOrder, bool]:
+    orders = OrderRepository(asked.company_id)
+    if asked.external_reference and (known := orders.find_by_reference(asked.external_reference)):
+        return _same_charge(known, asked), False
+    locale = get_locale(asked.company_id)
+    _check_amount(asked, locale.currency)
+    counter = PointOfSaleRepository(asked.company_id).get(asked.point_of_sale_id)
+    slot = _slot(counter, asked.channel)
+    if waiting := orders.find_by_slot(slot):
+        busy = TerminalBusy if asked.channel is Channel.POINT else CashierBusy
+        raise busy(orderId=waiting.id)
+    now = clock.now()
+    order = PaymentOrder(
+        id=new_id(),
+        company_id=asked.company_id,
+        point_of_sale_id=counter.id,
+        account_id=account_id,
+        user_id=asked.user_id,
+        channel=asked.channel.value,
+        external_reference=asked.external_reference or f"MOS-{new_id()}",
+        idempotency_key=new_id(),
+        amount=asked.amount,
+        currency=locale.currency,
+        description=asked.description,
+        items=[dict(item) for item in asked.items] or None,
+        sale_draft=_draft(asked, locale.currency),
+        terminal_id=counter.terminal_id if asked.channel is Channel.POINT else None,
+        cashier_external_id=counter.cashier_external_id if asked.channel is Channel.QR else None,
+        open_slot=slot,
+        status=ChargeStatus.PENDING.value,
+        expires_at=now + LIFE,
+        created_at=now,
+        next_look_at=now + timedelta(minutes=1),
+    )
+    orders.add(order)
+    orders.flush()
+    audit.record(
+        "payments.charge.asked",
+        order.id,
+        company_id=order.company_id,
+        after={"amount": str(order.amount), "channel": order.channel, "reference": order.external_reference},
+    )
+    return order, True
+
+
+def _same_charge(known: PaymentOrder, asked: NewCharge) -> PaymentOrder:
+    """Return the charge that a repeated request finds; a different request may not use its reference."""
+    same = (known.amount, known.channel, known.point_of_sale_id)
+    if same != (asked.amount, asked.channel.value, asked.point_of_sale_id):
+        raise ReferenceInUse
+    return known
+
+
+def _check_amount(asked: NewCharge, currency: str) -> None:
+    if asked.amount <= 0 or not has_currency_scale(asked.amount, currency):
+        raise ValidationFailed({"amount": [f"El importe no es válido en {currency}."]})
+    if asked.items:
+        total = sum((item["unit_price"] * item["quantity"] for item in asked.items), Decimal(0))
+        if total != asked.amount:
+            raise ValidationFailed({"items": ["La suma de los ítems no coincide con el importe."]})
+
+
+def _slot(counter: PointOfSale, channel: Channel) -> str:
+    if not counter.is_active:
+        raise PointOfSaleInactive
+    if channel is Channel.POINT:
+        if not counter.terminal_id:
+            raise NoTerminal
+        return f"POINT:{counter.terminal_id}"
+    if not counter.cashier_external_id:
+        raise NoCashier
+    return f"QR:{counter.cashier_external_id}"
+
+
+def _draft(asked: NewCharge, currency: str) -> Draft | None:
+    if asked.draft is None:
+        return None
+    return plugged().drafts.normalise(
+        asked.draft, amount=asked.amount, currency=currency, description=asked.description
+    )
+
+
+def request_for(order: PaymentOrder) -> ChargeRequest:
+    """Return what the provider is asked for this charge: the same every time."""
+    return ChargeRequest(
+        channel=Channel(order.channel),
+        external_reference=order.external_reference,
+        idempotency_key=order.idempotency_key,
+        amount=order.amount,
+        currency=order.currency,
+        description=order.description,
+        life_seconds=int((order.expires_at - order.created_at).total_seconds()),
+        terminal_id=order.terminal_id,
+        cashier_external_id=order.cashier_external_id,
+        items=order.items or (),
+    )
+
+
+def _send(order: PaymentOrder, access: AccountAccess) -> None:
+    """Call the provider for a committed charge and book its answer."""
+    try:
+        snapshot = plugged().gateway.create(access, request_for(order))
+    except OUTCOME_UNKNOWN as unknown:
+        log.warning("payments.create_unknown", order_id=order.id, error=unknown.code)
+        unknown.facts |= {"orderId": order.id, "externalReference": order.external_reference}
+        raise
+    except (ProviderRefused, CircuitOpen, TerminalBusy, CashierBusy) as refusal:
+        if isinstance(refusal, ProviderUnauthorized):
+            tokens.mark_unauthorized(access)
+        _close_unsent(order.company_id, order.id, refusal)
+        raise
+    apply_snapshot(order.company_id, order.id, snapshot)
+
+
+@transactional
+def _close_unsent(company_id: int, order_id: str, refusal: AppError) -> None:
+    """End a charge that certainly does not exist at the provider."""
+    orders = OrderRepository(company_id)
+    order = orders.lock(order_id)
+    reason = str(refusal.facts.get("reason") or refusal.code)[:80]
+    if orders.advance(order, ChargeStatus.PENDING, ChargeStatus.FAILED, status_detail=reason):
+        audit.record("payments.charge.failed", order_id, company_id=company_id, after={"why": reason})

@@ -1,0 +1,133 @@
+"""Asking the provider how a charge stands: by a status read, a notification or the sweep (rules 7, 11, 12)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import structlog
+from sqlalchemy import Row
+
+from backend.infra import audit
+from backend.infra.unit_of_work import reading, transactional
+from backend.kernel import clock
+from backend.kernel.errors import AppError
+from backend.payments.domain import FRESH, LOST_CALL_GRACE, OPEN, ChargeStatus
+from backend.payments.errors import CancelAtTerminal, ChargeFinished, ProviderUnauthorized
+from backend.payments.models import PaymentOrder
+from backend.payments.ports import AccountAccess, ChargeSnapshot, plugged
+from backend.payments.repository.orders import OrderRepository
+from backend.payments.service import tokens
+from backend.payments.service.applying import apply_snapshot
+
+log = structlog.get_logger("payments")
+STATUS_READ_SECONDS = 2.0
+
+
+def status(company_id: int, some_id: str) -> Row[Any]:
+    """Return the status row of a charge (our id or the provider's), asking the provider when ours is over 2 s old."""
+    row = _row(company_id, some_id)
+    return _freshened(company_id, row) or row
+
+
+def status_by_reference(company_id: int, external_reference: str) -> Row[Any]:
+    """Return the status row of the charge with our reference, freshened as :func:`status` does."""
+    row = _row_by_reference(company_id, external_reference)
+    return _freshened(company_id, row) or row
+
+
+@reading
+def _row(company_id: int, some_id: str) -> Row[Any]:
+    return OrderRepository(company_id).status_row(some_id)
+
+
+@reading
+def _row_by_reference(company_id: int, external_reference: str) -> Row[Any]:
+    return OrderRepository(company_id).status_row_by_reference(external_reference)
+
+
+@reading
+def list_open(company_id: int) -> list[PaymentOrder]:
+    """Return the charges without an end, newest first, at most 100."""
+    return list(OrderRepository(company_id).list_open(100))
+
+
+def _freshened(company_id: int, row: Row[Any]) -> Row[Any] | None:
+    is_stale = row.asked_at is None or row.asked_at <= clock.now() - FRESH
+    if row.status not in OPEN or not is_stale or not _claim(company_id, row.id):
+        return None
+    look(company_id, row.id, seconds=STATUS_READ_SECONDS)
+    return _row(company_id, row.id)
+
+
+@transactional
+def _claim(company_id: int, order_id: str) -> bool:
+    return OrderRepository(company_id).claim_asking(order_id, clock.now())
+
+
+def look(company_id: int, order_id: str, *, seconds: float | None = None) -> bool:
+    """Ask the provider about a charge and book the answer; returns whether its state changed.
+
+    Never raises for a provider that is down, slow or wrong: the charge stays as it is and is looked at again.
+    ``seconds`` bounds the call.
+    """
+    order = _order(company_id, order_id)
+    try:
+        access = tokens.access_for_account(order.account_id)
+    except AppError as error:
+        log.info("payments.look_without_account", order_id=order_id, error=error.code)
+        return False
+    try:
+        snapshot = _ask(access, order, seconds)
+        if snapshot is None:
+            return _close_lost(company_id, order_id, clock.now())
+        has_changed = apply_snapshot(company_id, order_id, snapshot)
+        if order.cancel_requested_at is not None and snapshot.status is ChargeStatus.PENDING:
+            has_changed = cancel_quietly(access, order_id, company_id, snapshot.provider_order_id) or has_changed
+    except ProviderUnauthorized:
+        tokens.mark_unauthorized(access)
+        return False
+    except AppError as error:
+        log.info("payments.look_failed", order_id=order_id, error=error.code)
+        return False
+    return has_changed
+
+
+def cancel_at_provider(access: AccountAccess, order_id: str, company_id: int, provider_order_id: str) -> bool:
+    """Ask the provider to cancel; returns whether the charge's state changed. Refusals pass as they are raised."""
+    answer = plugged().gateway.cancel(access, provider_order_id, f"cancel-{order_id}")
+    return answer.snapshot is not None and apply_snapshot(company_id, order_id, answer.snapshot)
+
+
+def cancel_quietly(access: AccountAccess, order_id: str, company_id: int, provider_order_id: str) -> bool:
+    """As :func:`cancel_at_provider`; a refusal only means that the charge goes on."""
+    try:
+        return cancel_at_provider(access, order_id, company_id, provider_order_id)
+    except (CancelAtTerminal, ChargeFinished):
+        return False
+
+
+@reading
+def _order(company_id: int, order_id: str) -> PaymentOrder:
+    return OrderRepository(company_id).get(order_id)
+
+
+def _ask(access: AccountAccess, order: PaymentOrder, seconds: float | None) -> ChargeSnapshot | None:
+    gateway = plugged().gateway
+    if order.provider_order_id is not None:
+        return gateway.fetch(access, order.provider_order_id, seconds=seconds)
+    return gateway.find(access, order.external_reference, order.created_at)
+
+
+@transactional
+def _close_lost(company_id: int, order_id: str, now: datetime) -> bool:
+    """End a charge whose creation got lost on the way, once it cannot surface any more."""
+    orders = OrderRepository(company_id)
+    order = orders.lock(order_id)
+    is_over = order.expires_at + LOST_CALL_GRACE <= now
+    is_given_up = order.cancel_requested_at is not None and order.cancel_requested_at + LOST_CALL_GRACE <= now
+    if order.provider_order_id is not None or order.status != ChargeStatus.PENDING or not (is_over or is_given_up):
+        return False
+    told = ChargeStatus.CANCELED if is_given_up else ChargeStatus.EXPIRED
+    audit.record(f"payments.charge.{told.lower()}", order_id, company_id=company_id, after={"why": "never_arrived"})
+    return orders.advance(order, ChargeStatus.PENDING, told, status_detail="never_arrived")

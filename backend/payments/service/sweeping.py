@@ -1,0 +1,127 @@
+"""The sweep (rule 12): finds by itself what no notification told, and records each find as missed."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import structlog
+
+from backend.infra.unit_of_work import reading, transactional
+from backend.kernel import clock
+from backend.kernel.errors import AppError
+from backend.payments.domain import OPEN, next_sweep
+from backend.payments.models import Payment, PaymentOrder
+from backend.payments.ports import PaymentSnapshot, plugged
+from backend.payments.repository import inbox, orders, payments
+from backend.payments.repository.orders import DueCharge, OrderRepository
+from backend.payments.repository.payments import PaymentRepository
+from backend.payments.service import tokens
+from backend.payments.service.applying import complete_sale, copy_details
+from backend.payments.service.inbox import Incoming, receive
+from backend.payments.service.looking import look
+
+log = structlog.get_logger("payments")
+BATCH = 50
+CLAIM = timedelta(minutes=2)
+
+
+def sweep() -> int:
+    """Look at every open charge that is due; returns how many were looked at."""
+    looked = 0
+    while due := _claim():
+        for item in due:
+            _look_at(item)
+        looked += len(due)
+    return looked
+
+
+@transactional
+def _claim() -> list[DueCharge]:
+    return orders.claim_due(clock.now(), BATCH, CLAIM)
+
+
+def _look_at(item: DueCharge) -> None:
+    if look(item.company_id, item.order_id):
+        _record_if_missed(item)
+    _look_again_later(item)
+
+
+@transactional
+def _look_again_later(item: DueCharge) -> None:
+    order = OrderRepository(item.company_id).lock(item.order_id)
+    if order.status in OPEN:
+        now = clock.now()
+        order.next_look_at = now + next_sweep(now - order.created_at)
+    else:
+        order.next_look_at = None
+
+
+def _record_if_missed(item: DueCharge) -> None:
+    order = _order(item)
+    if order.provider_order_id is None or order.status in OPEN or _was_told(order.provider_order_id):
+        return
+    missed = Incoming(
+        topic="order",
+        action=f"order.{order.status.lower()}",
+        resource_id=order.provider_order_id,
+        provider_user_id=None,
+        request_id=f"sweep-{order.id}",
+        verdict="unverified",
+        body=json.dumps({"found": order.status, "order": order.id}),
+    )
+    receive(missed, source="sweep")
+    log.info("payments.notification_missed", order_id=order.id, status=order.status)
+
+
+@reading
+def _order(item: DueCharge) -> PaymentOrder:
+    return OrderRepository(item.company_id).get(item.order_id)
+
+
+@reading
+def _was_told(provider_order_id: str) -> bool:
+    return inbox.was_told(provider_order_id)
+
+
+def complete_sales() -> None:
+    """Complete the sales of paid charges whose listener failed."""
+    for item in _orders_without_sale():
+        complete_sale(item.company_id, item.order_id)
+
+
+@reading
+def _orders_without_sale() -> list[DueCharge]:
+    return orders.orders_without_sale(BATCH)
+
+
+def sync_payments() -> None:
+    """Read fees and card of payments that were booked from their order alone."""
+    for payment in _unsynced():
+        try:
+            access = tokens.access_for(payment.company_id, _app_type(payment))
+            told = plugged().gateway.fetch_payment(access, payment.provider_payment_id)
+        except AppError as error:
+            log.info("payments.sync_failed", payment_id=payment.id, error=error.code)
+            continue
+        _copy(payment.company_id, told)
+
+
+@reading
+def _unsynced() -> list[Payment]:
+    return list(payments.unsynced(BATCH))
+
+
+@reading
+def _app_type(payment: Payment) -> str:
+    if payment.order_id is None:
+        return "QR"
+    return OrderRepository(payment.company_id).get(payment.order_id).channel
+
+
+@transactional
+def _copy(company_id: int, told: PaymentSnapshot) -> None:
+    payment = PaymentRepository(company_id).lock_by_provider_id(told.provider_payment_id)
+    if payment is not None:
+        copy_details(payment, told)
+        payment.refunded_amount = max(payment.refunded_amount, told.refunded_amount)
