@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -21,8 +22,9 @@ def document() -> str:
     from backend.config import Settings  # noqa: PLC0415 - same
 
     # Plain defaults: the document must not depend on the machine that writes it.
-    app = create_app(Settings(app_env="test", scheduler="off", database_url="sqlite://"))
-    answer = app.test_client().get("/openapi.json")
+    with tempfile.TemporaryDirectory() as instance:
+        app = create_app(Settings(app_env="test", scheduler="off", log_level="WARNING", instance_path=instance))
+        answer = app.test_client().get("/openapi.json")
     return json.dumps(answer.get_json(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
@@ -30,6 +32,7 @@ def main(arguments: list[str]) -> int:
     """Write or compare."""
     text = document()
     if "--check" not in arguments:
+        TARGET.parent.mkdir(exist_ok=True)
         TARGET.write_text(text, encoding="utf-8")
         return 0
     if TARGET.is_file() and TARGET.read_text(encoding="utf-8") == text:
