@@ -65,7 +65,8 @@ def refuse_busy_port(host: str, port: int, option: str) -> None:
 def simulator_settings(port: int) -> dict[str, str]:
     """Return the settings that make the product talk to the simulator instead of Mercado Pago."""
     addresses = {"MP_API_BASE_URL": f"http://127.0.0.1:{port}", "MP_AUTH_BASE_URL": f"http://localhost:{port}"}
-    return addresses | {"MP_CLIENT_ID": "simulator", "MP_CLIENT_SECRET": "simulator"}
+    # The application that the simulator knows from its start.
+    return addresses | {"MP_CLIENT_ID": "7700112233445566", "MP_CLIENT_SECRET": "simulated-secret"}
 
 
 class Supervisor:
@@ -127,8 +128,10 @@ class Supervisor:
 def simulator_command(options: argparse.Namespace) -> list[str]:
     """Return the command of the local Mercado Pago; its state survives a restart, as the real one's does."""
     (ROOT / "instance").mkdir(exist_ok=True)
-    state = ["--state", str(ROOT / "instance" / "simulator.json")]
-    return [sys.executable, "-m", "backend.simulator", "--port", str(options.simulator_port), *state]
+    port = options.simulator_port
+    places = ["--state", str(ROOT / "instance" / "simulator.json"), "--public-url", f"http://localhost:{port}"]
+    news = ["--webhook-url", f"http://127.0.0.1:{options.port}/api/webhooks/mercadopago"]
+    return [sys.executable, "-m", "backend.simulator", "--port", str(port), *places, *news]
 
 
 def server_command(options: argparse.Namespace) -> list[str]:
