@@ -34,6 +34,7 @@ CALLED_BY_FRAMEWORKS = (
     "@*.connect",
     "@*.*_loader",
     "@job",
+    "@delivers",
     "@validates*",
     "@pre_*",
     "@post_*",

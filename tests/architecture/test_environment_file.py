@@ -6,7 +6,7 @@ import re
 from dataclasses import fields
 
 from backend.config import SECRET_NAMES, Settings, read_settings, secret_problem
-from scripts.environment import GENERATED_KEYS, effective_settings, ensure_env_file, has_real_credentials, settings_of
+from environment import GENERATED_KEYS, effective_settings, ensure_env_file, has_real_credentials, settings_of
 
 from .conftest import ROOT
 
