@@ -127,7 +127,6 @@ class Supervisor:
 
 def simulator_command(options: argparse.Namespace) -> list[str]:
     """Return the command of the local Mercado Pago; its state survives a restart, as the real one's does."""
-    (ROOT / "instance").mkdir(exist_ok=True)
     port = options.simulator_port
     places = ["--state", str(ROOT / "instance" / "simulator.json"), "--public-url", f"http://localhost:{port}"]
     news = ["--webhook-url", f"http://127.0.0.1:{options.port}/api/webhooks/mercadopago"]
@@ -182,6 +181,7 @@ def run(options: argparse.Namespace) -> int:
         refuse_busy_port("127.0.0.1", options.simulator_port, "--simulator-port")
         environment |= simulator_settings(options.simulator_port)
         # One secret on both sides, so that signatures are verified from the first minute.
+        (ROOT / "instance").mkdir(exist_ok=True)
         environment["MP_WEBHOOK_SECRET"] = settings.get("MP_WEBHOOK_SECRET") or new_secret()
     supervisor = Supervisor(environment)
 
