@@ -1,0 +1,33 @@
+"""Bring the database to the newest migration and seed it, in one process (the start script runs it before the server).
+
+Same effect as `flask db upgrade` followed by `flask seed`, both repeatable.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+# This process only prepares: it must not start the jobs of the product.
+os.environ["SCHEDULER"] = "off"
+
+
+def main() -> int:
+    """Upgrade, then seed; answer the seed's exit code."""
+    from flask.cli import ScriptInfo  # noqa: PLC0415 - read after SCHEDULER is set
+    from flask_migrate import upgrade  # noqa: PLC0415 - same
+
+    from backend.app import create_app  # noqa: PLC0415 - same
+
+    app = create_app()
+    with app.app_context():
+        upgrade(directory=str(ROOT / "migrations"))
+    answer = app.cli.commands["seed"].main(args=[], obj=ScriptInfo(create_app=lambda: app), standalone_mode=False)
+    return answer if isinstance(answer, int) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
