@@ -1,0 +1,91 @@
+import { Component, inject } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { RouterLink } from '@angular/router';
+
+import { AuthSession } from '../../../core/auth/auth-session';
+import { Icon } from '../../../shared/icon/icon';
+import { LANDING_TEXTS } from '../data/texts';
+
+/** `/`: what Mostrador is, and the two ways in. */
+@Component({
+  selector: 'app-home',
+  imports: [Icon, MatButton, RouterLink],
+  template: `
+    <section class="hero">
+      <h1 tabindex="-1">{{ texts.title }}</h1>
+      <p>{{ texts.lead }}</p>
+      @if (!session.isSignedIn()) {
+        <div class="row">
+          <a matButton="filled" routerLink="/registro">{{ texts.signUp }}</a>
+          <a matButton="outlined" routerLink="/ingresar">{{ texts.signIn }}</a>
+        </div>
+      }
+    </section>
+    <ul role="list" class="points">
+      @for (point of texts.points; track point.title) {
+        <li class="card">
+          <app-icon [name]="point.icon" />
+          <h2>{{ point.title }}</h2>
+          <p class="quiet">{{ point.text }}</p>
+        </li>
+      }
+    </ul>
+  `,
+  styles: `
+    .hero {
+      display: grid;
+      gap: var(--space-5);
+      padding-block: var(--space-16) var(--space-12);
+    }
+
+    h1 {
+      max-inline-size: 18ch;
+      font-size: var(--text-2xl);
+      font-weight: 700;
+      line-height: 1.1;
+    }
+
+    .hero p {
+      max-inline-size: 52ch;
+      color: var(--ink-quiet);
+      font-size: var(--text-lg);
+      line-height: 1.45;
+    }
+
+    .points {
+      display: grid;
+      grid-template-columns: repeat(auto-fit, minmax(min(15rem, 100%), 1fr));
+      gap: var(--space-4);
+    }
+
+    .points li {
+      display: grid;
+      gap: var(--space-2);
+      align-content: start;
+    }
+
+    .points app-icon {
+      inline-size: 2rem;
+      block-size: 2rem;
+      color: var(--accent);
+    }
+
+    h2 {
+      font-size: var(--text-md);
+    }
+
+    @media (width <= 720px) {
+      .hero {
+        padding-block: var(--space-8);
+      }
+
+      .hero p {
+        font-size: var(--text-md);
+      }
+    }
+  `,
+})
+export class Home {
+  protected readonly session = inject(AuthSession);
+  protected readonly texts = LANDING_TEXTS;
+}
