@@ -71,25 +71,36 @@ def look(company_id: int, order_id: str, *, seconds: float | None = None) -> boo
     Never raises for a provider that is down, slow or wrong: the charge stays as it is and is looked at again.
     ``seconds`` bounds the call.
     """
-    order = _order(company_id, order_id)
     try:
-        access = tokens.access_for_account(order.account_id)
-    except AppError as error:
-        log.info("payments.look_without_account", order_id=order_id, error=error.code)
-        return False
-    try:
-        snapshot = _ask(access, order, seconds)
-        if snapshot is None:
-            return _close_lost(company_id, order_id, clock.now())
-        has_changed = apply_snapshot(company_id, order_id, snapshot)
-        if order.cancel_requested_at is not None and snapshot.status is ChargeStatus.PENDING:
-            has_changed = cancel_quietly(access, order_id, company_id, snapshot.provider_order_id) or has_changed
-    except ProviderUnauthorized:
-        tokens.mark_unauthorized(access)
-        return False
+        return _look(company_id, order_id, seconds)
     except AppError as error:
         log.info("payments.look_failed", order_id=order_id, error=error.code)
         return False
+
+
+def look_now(company_id: int, order_id: str) -> bool:
+    """Ask the provider because a notification says so; returns False when the charge could not be read."""
+    try:
+        _look(company_id, order_id, None)
+    except AppError as error:
+        log.info("payments.look_failed", order_id=order_id, error=error.code)
+        return False
+    return True
+
+
+def _look(company_id: int, order_id: str, seconds: float | None) -> bool:
+    order = _order(company_id, order_id)
+    access = tokens.access_for_account(order.account_id)
+    try:
+        snapshot = _ask(access, order, seconds)
+    except ProviderUnauthorized:
+        tokens.mark_unauthorized(access)
+        raise
+    if snapshot is None:
+        return _close_lost(company_id, order_id, clock.now())
+    has_changed = apply_snapshot(company_id, order_id, snapshot)
+    if order.cancel_requested_at is not None and snapshot.status is ChargeStatus.PENDING:
+        return cancel_quietly(access, order_id, company_id, snapshot.provider_order_id) or has_changed
     return has_changed
 
 

@@ -1,0 +1,176 @@
+"""Understands Mercado Pago's notifications: where each dialect keeps its id, whose signature counts, what to re-read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from backend.infra.unit_of_work import reading
+from backend.integrations.mercadopago.signature import is_genuine
+from backend.kernel import clock
+from backend.kernel.errors import TransportError
+from backend.payments.errors import PaymentNotVerified
+from backend.payments.ports import AccountAccess, ReceivedNotification, plugged
+from backend.payments.repository import orders
+from backend.payments.repository.orders import DueCharge
+from backend.payments.service import foreign, looking, tokens
+
+# Never signed with the application's secret: kept as a hint at what to re-read (contract §9).
+HINT_TOPICS = frozenset({"merchant_order", "topic_merchant_order_wh"})
+HINT_PREFIXES = ("point_integration_",)
+DEAUTHORIZED = "application.deauthorized"
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What a notification says it is about, whichever dialect it speaks; every value is only a claim."""
+
+    topic: str
+    action: str | None
+    resource_id: str | None
+    signed_id: str | None
+    user_id: str | None
+    notification_id: str | None
+    is_legacy: bool
+    is_consistent: bool
+
+
+def read_envelope(query: Mapping[str, str], raw: bytes) -> Envelope:
+    """Read query and body of any dialect; whatever is missing or of a wrong type is None."""
+    body = _object(raw)
+    inner = body.get("data") if isinstance(body.get("data"), dict) else {}
+    signed_id = query.get("data.id") or query.get("data_id")
+    body_id = _text(inner.get("id")) if isinstance(inner, dict) else None
+    is_legacy = "topic" in query and "data.id" not in query
+    topic = query.get("type") or query.get("topic") or _text(body.get("type")) or _text(body.get("topic")) or "unknown"
+    resource = signed_id or query.get("id") or body_id or _tail(body.get("resource")) or _text(body.get("id"))
+    return Envelope(
+        topic=topic,
+        action=_text(body.get("action")),
+        resource_id=resource,
+        signed_id=signed_id,
+        user_id=_text(body.get("user_id")),
+        notification_id=_text(body.get("id")),
+        is_legacy=is_legacy,
+        is_consistent=signed_id is None or body_id is None or signed_id.lower() == body_id.lower(),
+    )
+
+
+def judge(envelope: Envelope, headers: Mapping[str, str], secrets: tuple[str, ...]) -> str | None:
+    """Return ``verified``, ``hint`` or ``unverified`` (no secret configured), or None when it must be refused.
+
+    Rule 9: topics that Mercado Pago signs need a genuine signature; legacy ones without it are hints.
+    """
+    if not secrets:
+        return "unverified"
+    if not envelope.is_consistent:
+        return None
+    is_signed = is_genuine(
+        secrets,
+        signature=headers.get("X-Signature"),
+        request_id=headers.get("X-Request-Id"),
+        signed_id=envelope.signed_id,
+        now=clock.now(),
+    )
+    if is_signed:
+        return "verified"
+    is_hint = envelope.is_legacy or envelope.topic in HINT_TOPICS or envelope.topic.startswith(HINT_PREFIXES)
+    return "hint" if is_hint else None
+
+
+class MercadoPagoNotifications:
+    """The ``NotificationReader`` of payments."""
+
+    def handle(self, received: ReceivedNotification) -> int | None:
+        """Re-read what the notification hints at and book it; raises TransportError when it must be tried again."""
+        if received.topic == "mp-connect":
+            return self._account_news(received)
+        if not received.resource_id:
+            return None
+        if received.topic == "order":
+            return self._order(received.resource_id, received.provider_user_id)
+        if received.topic == "payment":
+            return self._payment(received.resource_id, received.provider_user_id)
+        return None
+
+    def _account_news(self, received: ReceivedNotification) -> int | None:
+        if received.action == DEAUTHORIZED and received.provider_user_id:
+            return tokens.deauthorize(received.provider_user_id)
+        return None
+
+    def _order(self, provider_order_id: str, user_id: str | None) -> int | None:
+        if user_id is None:
+            return None
+        known = _charges(user_id, provider_order_id, None)
+        if not known:
+            return self._unknown_order(provider_order_id, user_id)
+        _look(known)
+        return known[0].company_id
+
+    def _unknown_order(self, provider_order_id: str, user_id: str) -> int | None:
+        """Find whose order it is by its reference: the answer to our creation may have been lost."""
+        for access in tokens.accesses_of_seller(user_id):
+            snapshot = plugged().gateway.fetch(access, provider_order_id)
+            matching = [
+                c for c in _charges(user_id, None, snapshot.external_reference) if c.company_id == access.company_id
+            ]
+            if matching:
+                _look(matching)
+                return access.company_id
+        return None
+
+    def _payment(self, provider_payment_id: str, user_id: str | None) -> int | None:
+        if user_id is None:
+            return None
+        for access in tokens.accesses_of_seller(user_id):
+            if (company_id := _book_payment(access, provider_payment_id)) is not None:
+                return company_id
+        return None
+
+
+def _book_payment(access: AccountAccess, provider_payment_id: str) -> int | None:
+    try:
+        told = plugged().gateway.fetch_payment(access, provider_payment_id)
+    except PaymentNotVerified:
+        return None
+    matching = [
+        charge
+        for charge in _charges(access.provider_user_id, None, told.external_reference)
+        if charge.company_id == access.company_id
+    ]
+    if matching:
+        _look(matching)
+        return access.company_id
+    return foreign.book(access, told)
+
+
+@reading
+def _charges(user_id: str, provider_order_id: str | None, reference: str | None) -> list[DueCharge]:
+    return orders.orders_of_seller(user_id, provider_order_id=provider_order_id, reference=reference)
+
+
+def _look(charges: list[DueCharge]) -> None:
+    for charge in charges:
+        if not looking.look_now(charge.company_id, charge.order_id):
+            raise TransportError("the charge could not be read")
+
+
+def _object(raw: bytes) -> dict[str, Any]:
+    try:
+        body = json.loads(raw) if raw else {}
+    except ValueError:
+        return {}
+    return body if isinstance(body, dict) else {}
+
+
+def _text(value: object) -> str | None:
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return None
+    return str(value) or None
+
+
+def _tail(value: object) -> str | None:
+    text = _text(value)
+    return text.rstrip("/").rsplit("/", 1)[-1] if text else None

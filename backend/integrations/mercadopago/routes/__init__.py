@@ -1,0 +1,1 @@
+"""Routes of /api/mercadopago and its older spellings."""
