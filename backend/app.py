@@ -6,8 +6,9 @@ from flask import Flask
 from flask_migrate import Migrate
 from flask_smorest import Api
 
+from backend.accounts.service.authentication import authenticate
 from backend.config import ROOT, Settings, read_settings
-from backend.infra import guards, health, mail
+from backend.infra import current, guards, health, mail
 from backend.infra.crypto import init_crypto
 from backend.infra.db import db, init_database
 from backend.infra.http import init_http
@@ -34,7 +35,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         METRICS_TOKEN=settings.metrics_token,
         **OPENAPI_CONFIG,
     )
-    app.extensions["mostrador.settings"] = settings
+    app.extensions[current.EXTENSION] = settings
     app.json.sort_keys = False  # type: ignore[attr-defined] # Flask's default provider has it
     init_logs(settings)
     init_crypto(settings.encryption_key)
@@ -51,6 +52,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 def _wire(app: Flask, settings: Settings) -> None:
     """Plug implementations into ports, and listeners into news."""
     app.extensions[mail.EXTENSION] = make_transport(settings)
+    app.extensions[guards.EXTENSION] = authenticate
     with app.app_context():
         health.add_check("database", health.check_database)
         health.add_check("migrations", health.check_migrations)

@@ -169,7 +169,7 @@ def create_database_if_missing(database_url: str) -> bool:
     url = make_url(database_url)
     backend = url.get_backend_name()
     if backend in {"mysql", "mariadb"}:
-        server = create_engine(url.set(database=None), isolation_level="AUTOCOMMIT")
+        server = create_engine(url.set(database=""), isolation_level="AUTOCOMMIT")  # set() ignores None
         statement = f"CREATE DATABASE IF NOT EXISTS `{url.database}` CHARACTER SET utf8mb4 COLLATE utf8mb4_bin"
         exists = "SELECT 1 FROM information_schema.schemata WHERE schema_name = :name"
     elif backend == "postgresql":

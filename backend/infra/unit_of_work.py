@@ -13,12 +13,12 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar, cast
 
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from backend.infra import db
-from backend.kernel.errors import DependencyDown
+from backend.kernel.errors import AppError, DependencyDown
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -42,6 +42,8 @@ _current: ContextVar[_Unit | None] = ContextVar("unit_of_work", default=None)
 
 def transactional(use_case: Callable[P, R]) -> Callable[P, R]:
     """Run the function in one read-write transaction; commit at its end, roll back on any error.
+
+    An AppError that ``keeps_changes`` is let out after the commit: what was written before it stays.
 
     On deadlock, lock time-out or serialization failure the whole function is run again, at most 6 times.
     """
@@ -112,7 +114,7 @@ def _run_once(work: Callable[[], R], *, is_read_only: bool) -> R:
     writing_token = db.is_writing.set(not is_read_only)
     session = db.session()
     try:
-        result = work()
+        result, refusal = _result_of(work, is_read_only=is_read_only)
         if is_read_only:
             session.rollback()
         else:
@@ -126,7 +128,18 @@ def _run_once(work: Callable[[], R], *, is_read_only: bool) -> R:
         _current.reset(unit_token)
     for action in unit.after_commit:
         action()
-    return result
+    if refusal is not None:
+        raise refusal
+    return cast("R", result)
+
+
+def _result_of(work: Callable[[], R], *, is_read_only: bool) -> tuple[R | None, AppError | None]:
+    try:
+        return work(), None
+    except AppError as error:
+        if is_read_only or not error.keeps_changes:
+            raise
+        return None, error
 
 
 def _is_disconnect(error: DBAPIError) -> bool:

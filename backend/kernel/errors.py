@@ -21,6 +21,8 @@ class AppError(Exception):
     status: int = 500
     code: str = "internal_error"
     message: str = "Ocurrió un error inesperado. Probá de nuevo en unos minutos."
+    # The unit of work commits before it lets such an error out: a wrong guess must be remembered.
+    keeps_changes: bool = False
 
     def __init__(
         self,

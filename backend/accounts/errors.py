@@ -1,0 +1,207 @@
+"""What can go wrong with an identity (contract 10-identity §3 to §5)."""
+
+from __future__ import annotations
+
+from backend.kernel.errors import Conflict, DependencyDown, Forbidden, NotAuthenticated, NotFound, RateLimited
+
+
+class InvalidToken(NotAuthenticated):
+    """Bad, foreign, used or wrong-kind token."""
+
+    code = "invalid_token"
+    message = "La sesión o el enlace no es válido."
+
+
+class TokenExpired(NotAuthenticated):
+    """Past its life."""
+
+    code = "token_expired"
+    message = "Venció. Iniciá sesión o pedí uno nuevo."
+
+
+class TokenRevoked(NotAuthenticated):
+    """The session was ended, or the account deactivated."""
+
+    code = "token_revoked"
+    message = "La sesión fue cerrada. Iniciá sesión de nuevo."
+
+
+class TokenReused(NotAuthenticated):
+    """A refresh token came twice: its whole family is revoked."""
+
+    code = "token_reused"
+    message = "La sesión se cerró por seguridad. Iniciá sesión de nuevo."
+    keeps_changes = True
+
+
+class InvalidCredentials(NotAuthenticated):
+    """Whatever was wrong, said in one sentence."""
+
+    code = "invalid_credentials"
+    message = "El correo o la contraseña no son correctos."
+    keeps_changes = True
+
+
+class InvalidPassword(NotAuthenticated):
+    """The password of the logged-in person is another one."""
+
+    code = "invalid_password"
+    message = "La contraseña no es correcta."
+    keeps_changes = True
+
+
+class InvalidOtp(NotAuthenticated):
+    """Wrong, late or already used TOTP code."""
+
+    code = "invalid_otp"
+    message = "El código no es correcto o ya se usó."
+    keeps_changes = True
+
+
+class InvalidBackupCode(NotAuthenticated):
+    """Wrong or already used backup code."""
+
+    code = "invalid_backup_code"
+    message = "El código de respaldo no es correcto o ya se usó."
+    keeps_changes = True
+
+
+class InvalidCode(NotAuthenticated):
+    """Wrong, late or missing mailed code."""
+
+    code = "invalid_code"
+    message = "El código no es correcto o ya venció."
+    keeps_changes = True
+
+
+class OtpRequired(NotAuthenticated):
+    """The account has a second factor and no code was sent."""
+
+    code = "otp_required"
+    message = "Falta el código de verificación en dos pasos."
+
+
+class ReauthenticationRequired(NotAuthenticated):
+    """The login is too old for this."""
+
+    code = "reauthentication_required"
+    message = "Confirmá tu contraseña para continuar."
+
+
+class AccountPending(Forbidden):
+    """The registration was never confirmed."""
+
+    code = "account_pending"
+    message = "Falta confirmar el registro de la cuenta."
+
+
+class AccountInactive(Forbidden):
+    """The account was deactivated."""
+
+    code = "account_inactive"
+    message = "La cuenta está desactivada."
+
+
+class CompanyInactive(Forbidden):
+    """The company was deactivated, or its owner has not confirmed yet."""
+
+    code = "company_inactive"
+    message = "La empresa está desactivada."
+
+
+class PasswordExpired(Forbidden):
+    """A generated password was not replaced in time."""
+
+    code = "password_expired"
+    message = "La contraseña temporal venció. Pedí una nueva con «Olvidé mi contraseña»."
+
+
+class InvitationRequired(Forbidden):
+    """Knowing a company's NIT is not enough to join it."""
+
+    code = "invitation_required"
+    message = "Para unirte a esa empresa necesitás una invitación."
+
+
+class InvalidInvitation(Forbidden):
+    """Wrong, expired, used, revoked or somebody else's: told apart for nobody."""
+
+    code = "invalid_invitation"
+    message = "La invitación no es válida."
+
+
+class CsrfFailed(Forbidden):
+    """A cookie came without the value that only our own pages can read."""
+
+    code = "csrf_failed"
+    message = "No se pudo comprobar que el pedido viene de esta página. Recargala."
+
+
+class AccountLocked(RateLimited):
+    """Five wrong guesses in fifteen minutes."""
+
+    code = "account_locked"
+    message = "Demasiados intentos fallidos. Esperá unos minutos y probá de nuevo."
+
+
+class CodeActive(RateLimited):
+    """A mailed code is still good."""
+
+    code = "code_active"
+    message = "Ya te enviamos un código que sigue vigente."
+
+
+class EmailTaken(Conflict):
+    """There is an account with this address."""
+
+    code = "email_taken"
+    message = "Ya existe una cuenta con ese correo."
+
+
+class AlreadyActive(Conflict):
+    """The account became active by another way meanwhile."""
+
+    code = "already_active"
+    message = "La cuenta ya está activa."
+
+
+class OtpAlreadyEnabled(Conflict):
+    """The second factor is on; replacing it has to be asked for."""
+
+    code = "otp_already_enabled"
+    message = "La verificación en dos pasos ya está activada."
+
+
+class OtpNotEnabled(Conflict):
+    """The account has no second factor."""
+
+    code = "otp_not_enabled"
+    message = "La verificación en dos pasos no está activada."
+
+
+class OtpSetupRequired(Conflict):
+    """There is no secret waiting for its first code."""
+
+    code = "otp_setup_required"
+    message = "Primero generá el código QR de la verificación en dos pasos."
+
+
+class OtpEnabled(Conflict):
+    """With a second factor no code is mailed."""
+
+    code = "otp_enabled"
+    message = "Con la verificación en dos pasos activada se usa el código de la aplicación."
+
+
+class NoActiveCode(NotFound):
+    """No mailed code is alive."""
+
+    code = "no_active_code"
+    message = "No hay un código vigente. Pedí uno nuevo."
+
+
+class MailUnavailable(DependencyDown):
+    """This installation cannot send mail."""
+
+    code = "mail_unavailable"
+    message = "Esta instalación no puede enviar correos."

@@ -1,0 +1,1 @@
+"""Tables of the slice: who logs in, with what, since when."""

@@ -1,0 +1,83 @@
+"""The mails of the slice: Spanish, text and simple HTML, owed through the outbox of the open unit."""
+
+from __future__ import annotations
+
+from html import escape
+
+from backend.accounts.models.users import User
+from backend.infra import mail
+from backend.infra.current import settings
+from backend.infra.principal import current_actor
+
+NOT_YOU = "Si no fuiste vos, cambiá tu contraseña y avisale al administrador."
+
+
+def verify_address(user: User, token: str) -> None:
+    """Owe the link that verifies the address (24 hours)."""
+    _send(
+        user,
+        "Confirmá tu correo",
+        ["Para confirmar que este correo es tuyo, abrí este enlace. Vale por 24 horas y una sola vez."],
+        link=("Confirmar mi correo", f"{settings().backoffice_url}/verificar-email?token={token}"),
+    )
+
+
+def reset_password(user: User, token: str) -> None:
+    """Owe the link that sets a new password (30 minutes)."""
+    _send(
+        user,
+        "Restablecé tu contraseña",
+        [
+            "Pediste restablecer tu contraseña. Abrí este enlace; vale por 30 minutos y una sola vez.",
+            "Si no lo pediste, no hagas nada: tu contraseña sigue siendo la misma.",
+        ],
+        link=("Elegir una contraseña nueva", f"{settings().backoffice_url}/restablecer?token={token}"),
+    )
+
+
+def password_change_code(user: User, code: str) -> None:
+    """Owe the six digits that confirm a password change (10 minutes)."""
+    _send(
+        user,
+        "Tu código para cambiar la contraseña",
+        [f"Tu código es {code}. Vale por 10 minutos.", "No se lo digas a nadie: nunca te lo vamos a pedir."],
+    )
+
+
+def password_changed(user: User) -> None:
+    """Owe the news that the password is another one."""
+    _send(
+        user, "Tu contraseña cambió", ["Cambió la contraseña de tu cuenta y se cerraron todas las sesiones."], NOT_YOU
+    )
+
+
+def second_factor_changed(user: User, sentence: str) -> None:
+    """Owe the news that the second factor changed in this way."""
+    _send(user, "Cambió tu verificación en dos pasos", [sentence], NOT_YOU)
+
+
+def session_ended_for_safety(user: User) -> None:
+    """Owe the news that a session was closed because its token was used twice."""
+    _send(
+        user,
+        "Cerramos una de tus sesiones",
+        [
+            "Una credencial de sesión de tu cuenta se usó dos veces: puede ser una copia hecha por otra persona.",
+            "Cerramos esa sesión. Iniciá sesión de nuevo y revisá tus sesiones abiertas.",
+        ],
+        NOT_YOU,
+    )
+
+
+def _send(user: User, subject: str, sentences: list[str], *closing: str, link: tuple[str, str] | None = None) -> None:
+    origin = current_actor().address
+    notes = [*closing, *([f"Pedido hecho desde la dirección {origin}."] if origin and closing else [])]
+    lines = [f"Hola, {user.name}:", *sentences, *([link[1]] if link else []), *notes, settings().sender_name]
+    paragraphs = [f"Hola, {escape(user.name)}:", *(escape(sentence) for sentence in sentences)]
+    if link:
+        paragraphs.append(f'<a href="{escape(link[1])}">{escape(link[0])}</a>')
+    paragraphs += [escape(note) for note in [*notes, settings().sender_name]]
+    body = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+    mail.send(
+        user.email, subject, "\n\n".join(lines) + "\n", f'<!doctype html><html lang="es"><body>{body}</body></html>'
+    )

@@ -1,0 +1,24 @@
+"""The simulator's clock: real time plus an offset that a person or a test moves."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from backend.kernel import clock
+
+
+class OffsetClock:
+    """Real time plus an offset in seconds; it never goes backwards by itself."""
+
+    def __init__(self) -> None:
+        """Start at real time."""
+        self.offset_seconds: float = 0.0
+
+    def now(self) -> datetime:
+        """Return the simulated instant: aware, UTC."""
+        return clock.system_time() + timedelta(seconds=self.offset_seconds)
+
+    def advance(self, seconds: float) -> datetime:
+        """Move by this many seconds and return the new instant."""
+        self.offset_seconds += seconds
+        return self.now()

@@ -1,0 +1,1 @@
+"""Misbehaviour by rule (contract 40, section 6)."""

@@ -1,0 +1,81 @@
+"""Where fault rules meet requests: before they are handled, and when they are answered."""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from flask import Flask, Response, g, request
+
+from backend.simulator.access import world
+from backend.simulator.errors import AuthError, ClassicError, GrantError, OrdersError
+from backend.simulator.orders.service import busy_terminal
+from backend.simulator.server import DROP_KEY
+
+if TYPE_CHECKING:
+    from backend.simulator.errors import SimulatorError
+    from backend.simulator.faults.rules import Rule
+
+_EXEMPT = ("/_sim", "/terminal/", "/phone", "/static", "/instore/merchant")
+_RETRY_AFTER = {429: {"Retry-After": "1"}}
+
+
+def install(app: Flask) -> None:
+    """Let the rules strike every request to the API; control calls and people's pages are spared."""
+    app.before_request(_strike)
+    app.after_request(_finish)
+
+
+def event_delay() -> timedelta | None:
+    """Return how long the event of this request is put off, or None."""
+    rule = _rule()
+    return timedelta(seconds=rule.seconds) if rule and rule.fault == "delay" else None
+
+
+def _rule() -> Rule | None:
+    rule: Rule | None = g.get("fault_rule")
+    return rule
+
+
+def _strike() -> None:
+    if request.path == "/" or request.path.startswith(_EXEMPT):
+        return
+    with world().lock:
+        rule = world().faults.for_request(request.method, request.path)
+    if rule is None:
+        return
+    g.fault_rule = rule
+    if rule.fault == "hang":
+        time.sleep(rule.seconds)
+    elif rule.fault == "status":
+        raise _failure(rule.status)
+    elif rule.fault == "dead_token":
+        raise _dead_token()
+    elif rule.fault == "busy_terminal" and (request.method, request.path) == ("POST", "/v1/orders"):
+        raise busy_terminal()
+
+
+def _finish(response: Response) -> Response:
+    rule = _rule()
+    if rule is not None and rule.fault == "drop":
+        request.environ[DROP_KEY] = True
+    if rule is not None and rule.fault == "delay" and not request.path.endswith("/events"):
+        time.sleep(rule.seconds)
+    return response
+
+
+def _failure(status: int) -> SimulatorError:
+    error: SimulatorError
+    if request.path.startswith(("/v1/orders", "/terminals")):
+        error = OrdersError(status, "too_many_requests" if status in _RETRY_AFTER else "internal_error", "Fault rule")
+    else:
+        error = ClassicError(status, "too_many_requests" if status in _RETRY_AFTER else "internal_error", "Fault rule")
+    error.headers = _RETRY_AFTER.get(status, {})
+    return error
+
+
+def _dead_token() -> SimulatorError:
+    if request.path == "/oauth/token":
+        return GrantError("invalid_grant", "Error validating grant. Your refresh token may be expired or revoked.")
+    return AuthError("user not found")

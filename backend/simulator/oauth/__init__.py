@@ -1,0 +1,1 @@
+"""Linking a seller to an application: consent, codes and tokens (reference section 1)."""

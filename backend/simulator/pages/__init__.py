@@ -1,0 +1,1 @@
+"""What people see: control page, terminal and phone."""

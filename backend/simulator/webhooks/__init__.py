@@ -1,0 +1,1 @@
+"""Signed notifications and their retries (reference section 6)."""

@@ -1,0 +1,56 @@
+"""The authenticator behind every guard."""
+
+from __future__ import annotations
+
+import pytest
+
+from backend.accounts.errors import CompanyInactive, InvalidToken, TokenExpired, TokenRevoked
+from backend.accounts.service.authentication import authenticate
+from backend.infra.db import session
+from backend.infra.principal import Role
+from backend.infra.unit_of_work import transactional
+from tests.factories.users import sign_in
+
+
+@transactional
+def change(row, **columns):
+    merged = session().merge(row)
+    for name, value in columns.items():
+        setattr(merged, name, value)
+
+
+def test_access_token_of_a_live_session_names_user_role_and_company(ana):
+    principal = authenticate(sign_in(ana).access_token)
+    assert (principal.user_id, principal.role, principal.company_id) == (ana.id, Role.OWNER, ana.company_id)
+
+
+def test_role_comes_from_the_database_not_from_the_token(ana):
+    token = sign_in(ana).access_token
+    change(ana, role=Role.CASHIER)
+    assert authenticate(token).role is Role.CASHIER
+
+
+def test_refresh_token_is_refused_as_access_token(ana):
+    with pytest.raises(InvalidToken):
+        authenticate(sign_in(ana).refresh_token)
+
+
+def test_expired_access_token_is_refused_by_our_clock(ana, moving_clock):
+    token = sign_in(ana).access_token
+    moving_clock.advance(minutes=30)
+    with pytest.raises(TokenExpired):
+        authenticate(token)
+
+
+def test_deactivated_user_is_refused(ana):
+    token = sign_in(ana).access_token
+    change(ana, is_active=False)
+    with pytest.raises(TokenRevoked):
+        authenticate(token)
+
+
+def test_user_of_a_deactivated_company_is_refused(ana, ana_company):
+    token = sign_in(ana).access_token
+    change(ana_company, is_active=False)
+    with pytest.raises(CompanyInactive):
+        authenticate(token)
