@@ -1,4 +1,4 @@
-"""Understands Mercado Pago's notifications: where each dialect keeps its id, whose signature counts, what to re-read."""
+"""Understands Mercado Pago's notifications: where the id is, whose signature counts, what to re-read."""
 
 from __future__ import annotations
 

@@ -58,70 +58,70 @@ class OrderCreatedSchema(AnswerSchema):
     """Data of POST /orders."""
 
     id = fields.String()
-    orderId = fields.String(attribute="provider_order_id")
+    provider_order_id = fields.String(data_key="orderId")
     status = fields.String()
-    externalReference = fields.String(attribute="external_reference")
-    expiresAt = InstantField(attribute="expires_at")
+    external_reference = fields.String(data_key="externalReference")
+    expires_at = InstantField(data_key="expiresAt")
 
 
 class QrCreatedSchema(AnswerSchema):
     """Data of POST /qr/orders; ``id`` (ours) is added to what older clients read."""
 
     id = fields.String()
-    orderId = fields.String(attribute="provider_order_id")
-    qrData = fields.String(attribute="qr_content")
-    inStoreOrderId = fields.String(attribute="in_store_order_id")
-    externalReference = fields.String(attribute="external_reference")
-    expiresAt = InstantField(attribute="expires_at")
+    provider_order_id = fields.String(data_key="orderId")
+    qr_content = fields.String(data_key="qrData")
+    in_store_order_id = fields.String(data_key="inStoreOrderId")
+    external_reference = fields.String(data_key="externalReference")
+    expires_at = InstantField(data_key="expiresAt")
 
 
 class OrderStatusSchema(AnswerSchema):
     """Data of GET /orders/{orderId}."""
 
     id = fields.String()
-    orderId = fields.String(allow_none=True)
+    order_id = fields.String(allow_none=True, data_key="orderId")
     channel = fields.String()
     status = fields.String()
-    statusDetail = fields.String(allow_none=True)
-    externalReference = fields.String()
-    paymentId = fields.String(allow_none=True)
-    paymentMethod = fields.String(allow_none=True)
-    cardBrand = fields.String(allow_none=True)
-    cardLastFour = fields.String(allow_none=True)
+    status_detail = fields.String(allow_none=True, data_key="statusDetail")
+    external_reference = fields.String(data_key="externalReference")
+    payment_id = fields.String(allow_none=True, data_key="paymentId")
+    payment_method = fields.String(allow_none=True, data_key="paymentMethod")
+    card_brand = fields.String(allow_none=True, data_key="cardBrand")
+    card_last_four = fields.String(allow_none=True, data_key="cardLastFour")
     installments = fields.Integer(allow_none=True)
     amount = fields.Number()
-    saleId = fields.String(allow_none=True)
-    qrData = fields.String(allow_none=True)
-    expiresAt = fields.String()
-    cancelRequested = fields.Boolean()
+    sale_id = fields.String(allow_none=True, data_key="saleId")
+    qr_data = fields.String(allow_none=True, data_key="qrData")
+    expires_at = fields.String(data_key="expiresAt")
+    cancel_requested = fields.Boolean(data_key="cancelRequested")
 
 
 class QrStatusSchema(AnswerSchema):
     """Data of GET /qr/status/{externalReference}."""
 
     status = fields.String()
-    externalReference = fields.String()
-    paymentId = fields.String(allow_none=True)
-    paymentMethod = fields.String(allow_none=True)
-    cardLastFour = fields.String(allow_none=True)
+    external_reference = fields.String(data_key="externalReference")
+    payment_id = fields.String(allow_none=True, data_key="paymentId")
+    payment_method = fields.String(allow_none=True, data_key="paymentMethod")
+    card_last_four = fields.String(allow_none=True, data_key="cardLastFour")
     installments = fields.Integer(allow_none=True)
     amount = fields.Number()
-    saleId = fields.String(allow_none=True)
+    sale_id = fields.String(allow_none=True, data_key="saleId")
 
 
 class OpenOrderSchema(AnswerSchema):
     """One row of GET /orders-pending."""
 
     id = fields.String()
-    orderId = fields.String(attribute="provider_order_id")
-    externalReference = fields.String(attribute="external_reference")
-    deviceId = fields.String(attribute="terminal_id")
-    pointOfSaleId = fields.String(attribute="point_of_sale_id")
+    provider_order_id = fields.String(data_key="orderId")
+    external_reference = fields.String(data_key="externalReference")
+    terminal_id = fields.String(data_key="deviceId")
+    point_of_sale_id = fields.String(data_key="pointOfSaleId")
     channel = fields.String()
     amount = MoneyField()
     status = fields.String()
-    expiresAt = InstantField(attribute="expires_at")
-    createdAt = InstantField(attribute="created_at")
+    expires_at = InstantField(data_key="expiresAt")
+    created_at = InstantField(data_key="createdAt")
 
 
 def wrapped(schema: type[AnswerSchema], *, is_list: bool = False) -> type[AnswerSchema]:
