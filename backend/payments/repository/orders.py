@@ -124,7 +124,6 @@ class OrderRepository(CompanyRepository):
             update(PaymentOrder)
             .where(PaymentOrder.id == order.id, PaymentOrder.status == known.value)
             .values(status=told.value, **values)
-            .execution_options(synchronize_session="fetch")
         )
         return bool(moved.rowcount)  # type: ignore[attr-defined] # an UPDATE has a row count
 

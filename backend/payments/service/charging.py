@@ -68,6 +68,9 @@ def charge(asked: NewCharge) -> PaymentOrder:
     ValidationFailed; ProviderRefused and CircuitOpen when certainly nothing was charged; ProviderTimedOut and
     ProviderUnavailable (with ``orderId`` to follow) when that is not known yet.
     """
+    known = _known_charge(asked)
+    if known is not None:
+        return current(asked.company_id, known)
     access = tokens.access_for(asked.company_id, asked.channel.value)
     order, is_new = _open(asked, access)
     if is_new:
@@ -79,6 +82,17 @@ def charge(asked: NewCharge) -> PaymentOrder:
 def current(company_id: int, order_id: str) -> PaymentOrder:
     """Return the charge as it stands; raises ChargeNotFound."""
     return OrderRepository(company_id).get(order_id)
+
+
+@reading
+def _known_charge(asked: NewCharge) -> str | None:
+    """Return the id of the charge that this request repeats; first of all, refuse what can be refused at once."""
+    orders = OrderRepository(asked.company_id)
+    if asked.external_reference and (known := orders.find_by_reference(asked.external_reference)):
+        return _same_charge(known, asked).id
+    _slot(PointOfSaleRepository(asked.company_id).get(asked.point_of_sale_id), asked.channel)
+    _check_amount(asked, get_locale(asked.company_id).currency)
+    return None
 
 
 def _open(asked: NewCharge, access: AccountAccess) -> tuple[PaymentOrder, bool]:

@@ -1,0 +1,33 @@
+"""What other slices may ask about people of a company; implements the ``Members`` port of payments."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from backend.accounts.models.users import User
+from backend.companies.models import Company
+from backend.infra.db import session
+from backend.infra.principal import Role
+
+MANAGERS = (Role.OWNER, Role.SELLER)
+
+
+class CompanyMembers:
+    """People of companies, read in the caller's unit of work."""
+
+    def may_manage(self, user_id: int, company_id: int) -> bool:
+        """Tell whether the user is active and owner or seller of this active company, or operates the platform."""
+        row = session().execute(select(User.role, User.company_id, User.is_active).where(User.id == user_id)).first()
+        if row is None or not row.is_active:
+            return False
+        company = session().get(Company, company_id)
+        if company is None or not company.is_active:
+            return False
+        return row.role is Role.ADMIN or (row.role in MANAGERS and row.company_id == company_id)
+
+    def owner_addresses(self, company_id: int) -> list[str]:
+        """Return the e-mail addresses of the company's active owners."""
+        owners = select(User.email).where(
+            User.company_id == company_id, User.role == Role.OWNER, User.is_active.is_(True)
+        )
+        return list(session().scalars(owners.order_by(User.id)))
