@@ -7,32 +7,24 @@ import signal
 import threading
 from types import FrameType
 
-import structlog
 from flask import Flask
 
 from backend.app import create_app
-from backend.infra.scheduling import deliver_when_woken, start_scheduler
-
-log = structlog.get_logger("scheduler")
+from backend.infra import outbox
+from backend.infra.scheduling import start_scheduler, work_when_woken
+from backend.payments.service import inbox
 
 
 def start_embedded(app: Flask) -> threading.Event:
-    """Start the jobs and the outbox in daemon threads; setting the returned event stops the outbox."""
+    """Start jobs, outbox and inbox in daemon threads; setting the returned event stops the loops."""
     stop = threading.Event()
     scheduler = start_scheduler(app)
-    threading.Thread(target=_deliver_until, args=(app, stop), name="outbox", daemon=True).start()
+    for wake, work in ((outbox.wake, outbox.deliver_due), (inbox.wake, inbox.handle_due)):
+        arguments = (app, wake, work, stop)
+        threading.Thread(target=work_when_woken, args=arguments, name=work.__module__, daemon=True).start()
     atexit.register(scheduler.shutdown, wait=False)
     atexit.register(stop.set)
     return stop
-
-
-def _deliver_until(app: Flask, stop: threading.Event) -> None:
-    while not stop.is_set():
-        try:
-            deliver_when_woken(app)
-        except Exception:
-            log.exception("outbox.turn_failed")
-            stop.wait(1)
 
 
 def main() -> None:

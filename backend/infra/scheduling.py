@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from datetime import timedelta
 
+import structlog
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 
-from backend.infra import outbox
 from backend.infra.jobs import declared_jobs, register_jobs, run_if_due
 
 # A moved clock must be noticed soon, whatever the period of a job is.
 LONGEST_TICK = timedelta(seconds=5)
 THREADS = 6
+LONGEST_WAIT_SECONDS = 1.0
+log = structlog.get_logger("jobs")
 
 
 def start_scheduler(app: Flask) -> BackgroundScheduler:
@@ -45,9 +48,14 @@ def _in_app(app: Flask, name: str) -> Callable[[], None]:
     return tick
 
 
-def deliver_when_woken(app: Flask, *, timeout: float = 1.0) -> None:
-    """Wait until a commit owes a side effect (or ``timeout`` seconds), then deliver what is due. One turn of a loop."""
-    outbox.wake.wait(timeout)
-    outbox.wake.clear()
-    with app.app_context():
-        outbox.deliver_due()
+def work_when_woken(app: Flask, wake: threading.Event, work: Callable[[], object], stop: threading.Event) -> None:
+    """Do ``work`` whenever a commit sets ``wake``, and every second in any case, until ``stop`` is set."""
+    while not stop.is_set():
+        wake.wait(LONGEST_WAIT_SECONDS)
+        wake.clear()
+        try:
+            with app.app_context():
+                work()
+        except Exception:
+            log.exception("scheduling.turn_failed", work=work.__name__)
+            stop.wait(LONGEST_WAIT_SECONDS)

@@ -1,0 +1,144 @@
+"""One transaction per use case: commit at the edge, retry, no network inside."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
+
+from backend.companies.models import Company
+from backend.infra.db import db, session
+from backend.infra.unit_of_work import (
+    MAX_ATTEMPTS,
+    OpenTransaction,
+    after_commit,
+    forbid_open_unit,
+    reading,
+    run_unit,
+    transactional,
+)
+from backend.kernel.errors import DependencyDown
+
+
+class Deadlock(Exception):
+    sqlstate = "40P01"
+
+
+def deadlock() -> OperationalError:
+    return OperationalError("UPDATE x", {}, Deadlock())
+
+
+@transactional
+def add_company(tax_id: str) -> None:
+    session().add(Company(name="Uno", tax_id=tax_id, tax_id_key=tax_id))
+
+
+@reading
+def tax_ids() -> list[str]:
+    return list(session().scalars(select(Company.tax_id).order_by(Company.tax_id)))
+
+
+def test_a_use_case_is_committed_at_its_end(app):
+    add_company("1")
+    assert tax_ids() == ["1"]
+
+
+def test_an_error_undoes_everything_and_drops_what_should_follow(app):
+    told = []
+
+    @transactional
+    def fails():
+        add_company("1")
+        after_commit(lambda: told.append("sent"))
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        fails()
+    assert tax_ids() == []
+    assert told == []
+
+
+def test_inner_use_cases_join_the_outer_unit(app):
+    @transactional
+    def both():
+        add_company("1")
+        add_company("2")
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        both()
+    assert tax_ids() == []
+
+
+def test_deadlock_runs_the_whole_unit_again(app):
+    tries = []
+
+    @transactional
+    def unlucky_once():
+        tries.append(1)
+        add_company("1")
+        session().flush()
+        if len(tries) == 1:
+            raise deadlock()
+
+    unlucky_once()
+    assert len(tries) == 2
+    assert tax_ids() == ["1"]
+
+
+def test_endless_deadlock_ends_in_busy(app, monkeypatch):
+    monkeypatch.setattr("backend.infra.unit_of_work.time.sleep", lambda _seconds: None)
+    tries = []
+
+    @transactional
+    def always_unlucky():
+        tries.append(1)
+        raise deadlock()
+
+    with pytest.raises(DependencyDown) as caught:
+        always_unlucky()
+    assert caught.value.code == "busy"
+    assert len(tries) == MAX_ATTEMPTS
+
+
+def test_writing_inside_reading_is_refused(app):
+    @reading
+    def looks_then_writes():
+        add_company("1")
+
+    with pytest.raises(OpenTransaction):
+        looks_then_writes()
+
+
+def test_reading_never_commits(app):
+    @reading
+    def sneaks():
+        session().add(Company(name="Uno", tax_id="1", tax_id_key="1"))
+        session().flush()
+
+    sneaks()
+    assert tax_ids() == []
+
+
+def test_network_inside_a_unit_is_refused_and_outside_allowed(app):
+    forbid_open_unit()
+    with pytest.raises(OpenTransaction):
+        run_unit(forbid_open_unit)
+
+
+def test_what_follows_a_commit_runs_after_it(app):
+    seen = []
+
+    @transactional
+    def work():
+        add_company("1")
+        after_commit(lambda: seen.append(tax_ids()))
+
+    work()
+    assert seen == [["1"]]
+
+
+def test_no_connection_is_held_between_units(app):
+    add_company("1")
+    tax_ids()
+    assert db.engine.pool.checkedout() == 0
