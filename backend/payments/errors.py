@@ -180,4 +180,11 @@ class CircuitOpen(DependencyDown):
     message = "Mercado Pago no está respondiendo. No se cobró nada; probá de nuevo en un minuto."
 
 
+class ProviderUnreachable(CircuitOpen):
+    """No connection could be made: nothing was sent, nothing happened."""
+
+    code = "mercadopago_unreachable"
+    message = "No pudimos conectarnos con Mercado Pago. No se cobró nada; probá de nuevo en un momento."
+
+
 OUTCOME_UNKNOWN = (ProviderTimedOut, ProviderUnavailable)

@@ -22,6 +22,7 @@ class AccountAccess:
     app_type: str
     provider_user_id: str
     access_token: str = field(repr=False)
+    generation: int = 0
 
 
 @dataclass(frozen=True, slots=True)
