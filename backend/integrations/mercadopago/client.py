@@ -149,9 +149,7 @@ class MercadoPagoClient:
 
         retrying = Retrying(
             retry=retry_if_exception(lambda error: call.is_repeatable and _may_pass(error)),
-            stop=stop_any(
-                stop_after_attempt(TRIES), lambda state: deadline.left() - state.upcoming_sleep < SHORTEST_TRY
-            ),
+            stop=deadline.forbids_another_try,
             wait=_pause,
             reraise=True,
         )
