@@ -142,7 +142,7 @@ def _prepare(asked: NewCharge, account_id: str) -> tuple[PaymentOrder, bool]:
         amount=asked.amount,
         currency=locale.currency,
         description=asked.description,
-        items=[dict(item) for item in asked.items] or None,
+        items=[{**item, "unit_price": str(item["unit_price"])} for item in asked.items] or None,
         sale_draft=_draft(asked, locale.currency),
         terminal_id=counter.terminal_id if asked.channel is Channel.POINT else None,
         cashier_external_id=counter.cashier_external_id if asked.channel is Channel.QR else None,
