@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 FRONTEND = ROOT / "frontend"
 OLDEST_PYTHON = (3, 11)
+SHOWN_LINES = 40
 IS_WINDOWS = os.name == "nt"
 # What the built interface is made from; everything else in frontend/ (tests, caches) does not change it.
 FRONTEND_SOURCES = ("src", "public", "scripts", "package-lock.json", "package.json", "angular.json", "ngsw-config.json")
@@ -81,7 +82,10 @@ def run(command: list[str], *, what: str, folder: Path = ROOT) -> None:
         command, cwd=folder, env=tool_environment(), capture_output=True, text=True, check=False, encoding="utf-8"
     )
     if done.returncode:
-        raise SetupFailed(f"{what} failed:\n{(done.stdout + done.stderr)[-4000:]}")
+        lines = (done.stdout + done.stderr).splitlines()
+        # Some programs tell the reason first, some last.
+        shown = lines if len(lines) <= SHOWN_LINES else [*lines[: SHOWN_LINES // 2], "…", *lines[-SHOWN_LINES // 2 :]]
+        raise SetupFailed("\n".join([f"{what} failed:", *shown]))
 
 
 def digest_of(paths: list[Path]) -> str:

@@ -57,8 +57,40 @@ def test_development_lock_holds_the_runtime_lock(root):
     assert {name: pin for name, pin in runtime.items() if dev.get(name, ("absent", 0))[0] != pin[0]} == {}
 
 
-def test_interface_lock_is_complete_and_names_no_registry(root):
-    lock = json.loads((root / "frontend" / "package-lock.json").read_text(encoding="utf-8"))
+@pytest.fixture(scope="module")
+def interface_lock(root):
+    return json.loads((root / "frontend" / "package-lock.json").read_text(encoding="utf-8"))
+
+
+def missing_from(packages: dict[str, dict]) -> list[str]:
+    """Dependencies that no folder of the lock holds, looked up as Node does; those of other systems count too."""
+    missing = []
+    for path, package in packages.items():
+        for name in {**package.get("dependencies", {}), **package.get("optionalDependencies", {})}:
+            steps = path.split("/node_modules/")
+            places = [
+                "/node_modules/".join(steps[:count]) + "/node_modules/" + name for count in range(1, len(steps) + 1)
+            ]
+            if not {f"node_modules/{name}", *places} & packages.keys():
+                missing.append(f"{name} (wanted by {path or 'the interface'})")
+    return sorted(missing)
+
+
+def test_dependency_missing_from_a_lock_is_found():
+    lock = {
+        "": {"dependencies": {"a": "1"}},
+        "node_modules/a": {"dependencies": {"b": "1"}, "optionalDependencies": {"c": "1"}},
+        "node_modules/a/node_modules/b": {},
+    }
+    assert missing_from(lock) == ["c (wanted by node_modules/a)"]
+
+
+def test_interface_lock_holds_the_packages_of_every_system(interface_lock):
+    assert missing_from(interface_lock["packages"]) == []
+
+
+def test_interface_lock_is_hashed_and_names_no_registry(root, interface_lock):
+    lock = interface_lock
     wanted = json.loads((root / "frontend" / "package.json").read_text(encoding="utf-8"))
     packages = {path: one for path, one in lock["packages"].items() if path and not one.get("link")}
     assert [path for path, one in packages.items() if "integrity" not in one and not one.get("inBundle")] == []
