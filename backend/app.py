@@ -60,7 +60,7 @@ def _wire(app: Flask, settings: Settings) -> None:
 
 def _register_routes(app: Flask, settings: Settings) -> None:
     api = Api(app)
-    app.register_blueprint(health.blueprint)
+    api.register_blueprint(health.blueprint)
     init_spa(app, settings)
     finish_document(api)
 

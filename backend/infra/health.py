@@ -9,18 +9,33 @@ from typing import Any
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from flask import Blueprint, Response, current_app, jsonify, request
+from flask import Response, current_app, jsonify, request
+from flask_smorest import Blueprint
+from marshmallow import fields
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
 
 from backend.config import ROOT
 from backend.infra.crypto import is_same
 from backend.infra.db import db
+from backend.infra.schema import AnswerSchema
 from backend.kernel.errors import NotAuthenticated, NotFound
 
 Check = Callable[[], str]
 EXTENSION = "mostrador.ready_checks"
-blueprint = Blueprint("health", __name__)
+blueprint = Blueprint("health", __name__, description="Estado de la instalación")
+
+
+class HealthSchema(AnswerSchema):
+    """The process answers."""
+
+    status = fields.String()
+
+
+class ReadinessSchema(HealthSchema):
+    """Each dependency by name: ``status`` ok or error, ``detail`` for an operator."""
+
+    checks = fields.Dict(keys=fields.String(), values=fields.Dict(keys=fields.String(), values=fields.String()))
 
 
 class NotReady(Exception):
@@ -57,12 +72,16 @@ def migration_heads(folder: Path = ROOT / "migrations") -> set[str]:
 
 
 @blueprint.get("/health")
+@blueprint.doc(security=[])
+@blueprint.alt_response(200, schema=HealthSchema, description="responde")
 def health() -> Response:
     """Answer 200 as long as the process serves."""
     return jsonify(status="ok")
 
 
 @blueprint.get("/ready")
+@blueprint.doc(security=[])
+@blueprint.alt_response(200, schema=ReadinessSchema, description="todo lo que necesita está en uso")
 def ready() -> tuple[Response, int]:
     """Answer 200 when every dependency can be used, else 503; names each check and, for circuits, their state."""
     checks: dict[str, Any] = {}
@@ -80,6 +99,7 @@ def ready() -> tuple[Response, int]:
 
 
 @blueprint.get("/metrics")
+@blueprint.alt_response(200, description="métricas de Prometheus", content_type="text/plain")
 def metrics() -> Response:
     """Answer the process's metrics to the holder of ``METRICS_TOKEN``; 404 when none is configured."""
     token = current_app.config["METRICS_TOKEN"]
