@@ -10,8 +10,9 @@ A proof NAME is the file tests/proofs/prove_<name with _>.py. It has a docstring
     def main(size: str, *, control: bool) -> int
 
 which starts what it needs on loopback, prints its figures and answers 0 only when the line holds. ``size`` is "full"
-or "small" (the suite runs the small one). With ``control`` the guard that the claim rests on is switched off, and the
-proof must then answer other than 0; one that has no guard to switch off refuses ``control`` with ControlMissing.
+or "small" (the suite runs every proof in the small one). With ``control`` the guard that the claim rests on is
+switched off, and the proof must then answer other than 0; a proof that has such a guard says ``HAS_CONTROL = True``,
+and the suite runs its control too.
 """
 
 from __future__ import annotations
@@ -39,11 +40,20 @@ def claim_of(path: Path) -> str:
     return docstring.splitlines()[0]
 
 
+def has_control(path: Path) -> bool:
+    """Tell whether a proof can run with its guard switched off."""
+    return any(
+        isinstance(node, ast.Assign) and [ast.unparse(one) for one in node.targets] == ["HAS_CONTROL"]
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if not isinstance(node, ast.Assign) or ast.unparse(node.value) == "True"
+    )
+
+
 def print_list(proofs: dict[str, Path]) -> None:
     """Print every proof with its claim."""
     width = max((len(name) for name in proofs), default=0)
     for name, path in proofs.items():
-        print(f"{name:<{width}}  {claim_of(path)}")
+        print(f"{name:<{width}}  {'--control' if has_control(path) else '':<9}  {claim_of(path)}")
 
 
 def run_proof(path: Path, *, size: str, control: bool) -> int:
@@ -66,6 +76,8 @@ def main(arguments: list[str]) -> int:
         return 0
     if options.name not in proofs:
         parser.error(f"no such proof; there are: {', '.join(proofs) or 'none yet'}")
+    if options.control and not has_control(proofs[options.name]):
+        parser.error(f"{options.name} has no guard to switch off")
     code = run_proof(proofs[options.name], size=options.size, control=options.control)
     verdict = "holds" if code == 0 else "does NOT hold"
     guard = " with its guard switched off" if options.control else ""

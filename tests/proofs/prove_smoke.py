@@ -1,7 +1,7 @@
 """A fresh clone starts with one command: cold within 5 minutes, warm within 10 seconds, stopped without a trace.
 
 The full size clones the project and installs everything anew; the small one lends the clone what is installed here.
-There is no guard to switch off; with ``control`` the clone lacks its migrations, and the start must refuse in words.
+With ``control`` the clone lacks its migrations: the start must then end with a reason instead of a server.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+HAS_CONTROL = True
 COLD_SECONDS = 300
 WARM_SECONDS = 10
 STOP_SECONDS = 15

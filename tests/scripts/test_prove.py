@@ -11,6 +11,8 @@ PROOF = '''"""One and one is two.
 More words.
 """
 
+HAS_CONTROL = True
+
 
 def main(size, *, control):
     print(f"size={size} control={control}")
@@ -42,10 +44,17 @@ def test_proof_without_its_guard_fails(capsys):
 
 def test_list_shows_names_and_claims(capsys):
     assert prove.main(["list"]) == 0
-    assert capsys.readouterr().out == "plain-sum  One and one is two.\n"
+    assert capsys.readouterr().out == "plain-sum  --control  One and one is two.\n"
 
 
 def test_unknown_proof_is_refused(capsys):
     with pytest.raises(SystemExit):
         prove.main(["other"])
     assert "plain-sum" in capsys.readouterr().err
+
+
+def test_control_of_a_proof_without_guard_is_refused(tmp_path, capsys):
+    (tmp_path / "prove_plain_sum.py").write_text(PROOF.replace("HAS_CONTROL = True", ""), encoding="utf-8")
+    with pytest.raises(SystemExit):
+        prove.main(["plain-sum", "--control"])
+    assert "no guard to switch off" in capsys.readouterr().err
