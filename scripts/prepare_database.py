@@ -11,13 +11,13 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
-# This process only prepares: it must not start the jobs of the product.
-os.environ["SCHEDULER"] = "off"
+# This process only prepares: it must not start the jobs of the product, and a person reads what it prints.
+os.environ |= {"SCHEDULER": "off", "LOG_LEVEL": "WARNING"}
 
 
 def main() -> int:
     """Upgrade, then seed; answer the seed's exit code."""
-    from flask.cli import ScriptInfo  # noqa: PLC0415 - read after SCHEDULER is set
+    from flask.cli import ScriptInfo  # noqa: PLC0415 - read after the environment is set
     from flask_migrate import upgrade  # noqa: PLC0415 - same
 
     from backend.app import create_app  # noqa: PLC0415 - same

@@ -175,6 +175,8 @@ def run(options: argparse.Namespace) -> int:
     is_simulated = not options.no_simulator and not has_real_credentials(settings)
     refuse_busy_port(options.host, options.port, "--port")
     environment = dict(os.environ) | {"PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1"}
+    if not settings.get("LOG_FORMAT"):
+        environment["LOG_FORMAT"] = "console"  # a person reads it, not a collector
     if not settings.get("BACKOFFICE_URL"):
         environment["BACKOFFICE_URL"] = f"http://localhost:{options.port}"
     if is_simulated:

@@ -59,7 +59,9 @@ def test_python_files_keep_their_budget(python_files):
     over = {
         str(path.relative_to(ROOT)): count
         for path in python_files
-        if (count := lines_in(path)) > (TEST_FILE_LINES if is_below(path, "tests") else FILE_LINES)
+        # A migration is one list of statements; cutting it in two would not make it easier to read.
+        if not is_below(path, "migrations")
+        and (count := lines_in(path)) > (TEST_FILE_LINES if is_below(path, "tests") else FILE_LINES)
     }
     assert over == {}
 
