@@ -20,9 +20,8 @@ def main() -> int:
     from flask.cli import ScriptInfo  # noqa: PLC0415 - read after the environment is set
     from flask_migrate import upgrade  # noqa: PLC0415 - same
 
-    from backend.app import create_app  # noqa: PLC0415 - same
+    from backend.wsgi import app  # noqa: PLC0415 - same
 
-    app = create_app()
     with app.app_context():
         upgrade(directory=str(ROOT / "migrations"))
     answer = app.cli.commands["seed"].main(args=[], obj=ScriptInfo(create_app=lambda: app), standalone_mode=False)
