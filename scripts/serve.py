@@ -137,7 +137,7 @@ def server_command(options: argparse.Namespace) -> list[str]:
     """Return the command of the web server: one process, many threads (docs/decisions, server)."""
     server = ["-m", "granian", "--interface", "wsgi", "--host", options.host, "--port", str(options.port)]
     size = ["--workers", "1", "--blocking-threads", str(options.threads), "--no-ws"]
-    return [sys.executable, *server, *size, "--log-level", "warning", "backend.wsgi:app"]
+    return [sys.executable, *server, *size, "--log-level", "error", "backend.wsgi:app"]
 
 
 def prepare_database(environment: dict[str, str]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import sys
 from collections.abc import MutableMapping
 from typing import Any
 
@@ -40,7 +41,9 @@ def init_logs(settings: Settings) -> None:
         redact,
     ]
     last: Any = (
-        structlog.processors.JSONRenderer() if settings.log_format == "json" else structlog.dev.ConsoleRenderer()
+        structlog.processors.JSONRenderer()
+        if settings.log_format == "json"
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     )
     structlog.configure(
         processors=[structlog.stdlib.add_logger_name, *shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -58,5 +61,5 @@ def init_logs(settings: Settings) -> None:
     root = logging.getLogger()
     root.handlers[:] = [stream]
     root.setLevel(settings.log_level)
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
-    logging.getLogger("urllib3").setLevel(logging.WARNING)
+    for chatty in ("alembic", "apscheduler", "urllib3"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
