@@ -54,7 +54,7 @@ class ThreadingWsgiServer(socketserver.ThreadingTCPServer):
         """Return the port it listens on."""
         return int(self.server_address[1])
 
-    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ARG002 - signature of socketserver
+    def handle_error(self, request: Any, client_address: Any) -> None:
         """Log what broke a connection, unless the client merely went away."""
         error = sys.exc_info()[1]
         if not isinstance(error, (ConnectionError, TimeoutError)):
@@ -171,7 +171,7 @@ class _Answer:
         self.status = "500 Internal Server Error"
         self.headers: list[tuple[str, str]] = []
 
-    def start(self, status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:  # noqa: ARG002 - WSGI
+    def start(self, status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
         self.status, self.headers = status, headers
         return None
 
