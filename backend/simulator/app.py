@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
-from backend.simulator import sellers, storage
+from backend.simulator import hooks, idempotency, sellers, storage
 from backend.simulator.access import EXTENSION
 from backend.simulator.control.routes import blueprint as control
 from backend.simulator.errors import SimulatorError
-from backend.simulator.faults import hooks
 from backend.simulator.oauth.routes import blueprint as oauth
-from backend.simulator.orders import idempotency, lifecycle
+from backend.simulator.orders import lifecycle
 from backend.simulator.orders.routes import blueprint as orders
 from backend.simulator.pages.routes import blueprint as pages
 from backend.simulator.payments.routes import blueprint as payments

@@ -69,3 +69,8 @@ class InstoreError(SimulatorError):
         """Build the envelope."""
         causes = [{"code": key, "description": message}]
         super().__init__(status, {"error": key, "message": message, "status": status, "causes": causes})
+
+
+def busy_terminal() -> OrdersError:
+    """Return the 409 of a terminal that has another order."""
+    return OrdersError(409, "already_queued_order_on_terminal", "There is already a queued order on the terminal.")

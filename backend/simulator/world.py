@@ -118,6 +118,7 @@ class World:
     def __init__(self, settings: Settings) -> None:
         """Start empty; ``sellers.populate`` or ``storage.load`` fill it."""
         self.settings = settings
+        self._settings_at_start = settings
         self.lock = threading.RLock()
         self.clock = OffsetClock()
         self.ids = Identifiers(settings.seed)
@@ -135,8 +136,9 @@ class World:
         return self.clock.now()
 
     def clear(self) -> None:
-        """Forget everything but the settings; what is under way in other threads is told by ``generation``."""
+        """Forget everything, as at start; what is under way in other threads is told by ``generation``."""
         self.generation += 1
+        self.settings = self._settings_at_start
         self.clock.offset_seconds = 0.0
         self.faults.replace(self.settings.faults)
         self.tables = Tables()

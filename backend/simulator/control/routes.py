@@ -21,9 +21,9 @@ blueprint = Blueprint("control", __name__, url_prefix="/_sim")
 
 @blueprint.get("/state")
 def show_state() -> Response:
-    """Show everything, or only the sections named in ``?only=orders,tokens``."""
+    """Show everything, or only the sections of ``?only=orders,tokens``, or the ``?last=50`` of each list."""
     wanted = {name for name in request.args.get("only", "").split(",") if name}
-    return jsonify(views.state_view(world(), wanted))
+    return jsonify(views.state_view(world(), wanted, _last()))
 
 
 @blueprint.delete("/state")
@@ -120,6 +120,12 @@ def take_order(terminal_id: str) -> Response:
     return show_terminal(terminal_id)
 
 
+@blueprint.get("/orders/<order_id>")
+def show_order(order_id: str) -> Response:
+    """Show any seller's order."""
+    return jsonify(views.order_view(world(), service.find_order(world(), order_id)))
+
+
 @blueprint.post("/orders/<order_id>/decide")
 def decide_order(order_id: str) -> Response:
     """Do at the terminal what a customer does: the test helper's body, and ``tip``."""
@@ -143,8 +149,20 @@ def set_faults() -> Response:
 
 @blueprint.get("/webhooks")
 def list_webhooks() -> Response:
-    """List every delivery in the order of the attempts."""
-    return jsonify([views.delivery_view(one) for one in world().tables.deliveries.values()])
+    """List every delivery in the order of the attempts, or the ``?last=50``."""
+    return jsonify([views.delivery_view(one) for one in views.last_of(world().tables.deliveries, _last())])
+
+
+@blueprint.put("/webhooks")
+def steer_webhooks() -> Response:
+    """Send notifications elsewhere or sign them otherwise, until the state is cleared."""
+    service.steer_webhooks(world(), _body())
+    return jsonify(views.webhook_settings_view(world()))
+
+
+def _last() -> int | None:
+    text = request.args.get("last", "")
+    return int(text) if text.isdecimal() else None
 
 
 def _terminal(terminal_id: str) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,13 @@ _OUTCOMES = {
     "failed": "failed",
     "canceled": "canceled",
     "cancelled": "canceled",
+}
+_STEERABLE: dict[str, tuple[str, tuple[Any, ...]]] = {
+    "url": ("webhook_url", ()),
+    "secret": ("webhook_secret", ()),
+    "signature_case": ("signature_case", ("lower", "raw")),
+    "timestamp_unit": ("timestamp_unit", ("ms", "s")),
+    "payment_topic": ("payment_topic", (True, False)),
 }
 
 
@@ -54,6 +62,17 @@ def decide(world: World, order: Order, body: dict[str, Any]) -> None:
     """Do at the terminal what the body says: as the test helper, and with a tip."""
     event = {name: value for name, value in body.items() if name != "tip"}
     lifecycle.apply(world, order, lifecycle.read_event(event, order, _tip(order, body.get("tip", 0))))
+
+
+def steer_webhooks(world: World, body: dict[str, Any]) -> None:
+    """Change where notifications go (``url``) and how they are signed; 400 when the body is wrong."""
+    changes: dict[str, Any] = {}
+    for name, value in body.items():
+        setting, allowed = _STEERABLE.get(name, ("", ()))
+        if not setting or (allowed and value not in allowed) or not isinstance(value, (str, bool)):
+            raise ClassicError(400, "bad_request", f"{name} is unknown or has a wrong value")
+        changes[setting] = value
+    world.settings = replace(world.settings, **changes)
 
 
 def find_order(world: World, order_id: str) -> Order:

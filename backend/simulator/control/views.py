@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from backend.simulator.oauth.grants import state_of
@@ -26,8 +27,13 @@ def clock_view(world: World) -> dict[str, Any]:
     return {"now": webhook_date(world.now()), "offset_seconds": world.clock.offset_seconds}
 
 
-def state_view(world: World, wanted: set[str]) -> dict[str, Any]:
-    """Return the sections asked for, or all of them."""
+def last_of(table: dict[Any, Any], count: int | None) -> list[Any]:
+    """Return the last records of a table, or all of them, the oldest first."""
+    return list(table.values()) if count is None else list(islice(reversed(table.values()), count))[::-1]
+
+
+def state_view(world: World, wanted: set[str], last: int | None = None) -> dict[str, Any]:
+    """Return the sections asked for, or all of them; of orders and payments only the last, if asked so."""
     tables = world.tables
     sections: dict[str, Callable[[], Any]] = {
         "clock": lambda: clock_view(world),
@@ -42,8 +48,8 @@ def state_view(world: World, wanted: set[str]) -> dict[str, Any]:
             terminal_view(world, one) | {"user_id": one.user_id, "order_id": world.index.queue_of_terminal.get(one.id)}
             for one in tables.terminals.values()
         ],
-        "orders": lambda: [order_view(world, one) for one in tables.orders.values()],
-        "payments": lambda: [payment_views.payment_view(world, one) for one in tables.payments.values()],
+        "orders": lambda: [order_view(world, one) for one in last_of(tables.orders, last)],
+        "payments": lambda: [payment_views.payment_view(world, one) for one in last_of(tables.payments, last)],
         "preferences": list,
         "tokens": lambda: [token_view(world, one) for one in tables.tokens.values()],
         "webhooks_pending": lambda: [pending_view(one) for one in tables.notices.values()],
@@ -80,9 +86,15 @@ def order_view(world: World, order: Order) -> dict[str, Any]:
         "amount": f"{order.amount:.2f}",
         "expires_at": webhook_date(order.expires_at),
         "qr_data": order.qr_data,
+        "scan_data": order.qr_data or _printed_qr(world, order),
         "payment_id": order.payment_id,
         "version": order.version,
     }
+
+
+def _printed_qr(world: World, order: Order) -> str | None:
+    pos = world.tables.points_of_sale.get(order.pos_id or 0)
+    return pos.qr_code if pos and order.type == "qr" else None
 
 
 def token_view(world: World, token: Token) -> dict[str, Any]:
@@ -129,6 +141,18 @@ def pending_view(notice: Notice) -> dict[str, Any]:
         "resource": notice.resource_id,
         "attempts": notice.attempts,
         "next_at": webhook_date(notice.next_at) if notice.next_at else None,
+    }
+
+
+def webhook_settings_view(world: World) -> dict[str, Any]:
+    """Return where notifications go and how they are signed; the secret stays unsaid."""
+    settings = world.settings
+    return {
+        "url": settings.webhook_url,
+        "signed": bool(settings.webhook_secret),
+        "signature_case": settings.signature_case,
+        "timestamp_unit": settings.timestamp_unit,
+        "payment_topic": settings.payment_topic,
     }
 
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from backend.kernel.money import ZERO
 from backend.simulator.errors import OrdersError
-from backend.simulator.payments import ledger, methods
+from backend.simulator.money import ledger, methods
+from backend.simulator.orders import views
 from backend.simulator.webhooks import notices
 from backend.simulator.world import OPEN_STATUSES
 
@@ -126,7 +127,7 @@ def follow_refund(world: World, order: Order) -> None:
     status = "refunded" if detail == "refunded" else "processed"
     _touch(world, order, status, detail)
     order.transaction_status, order.transaction_detail = status, detail
-    notices.announce_order(world, order, "order.refunded")
+    _announce(world, order, "order.refunded")
 
 
 def follow_payment(world: World, order: Order) -> None:
@@ -177,7 +178,7 @@ def _move(world: World, order: Order, state: tuple[str, str], transaction: tuple
     _touch(world, order, *state)
     order.transaction_status, order.transaction_detail = transaction
     world.index.close_order(order)
-    notices.announce_order(world, order, f"order.{order.status}")
+    _announce(world, order, f"order.{order.status}")
 
 
 def _touch(world: World, order: Order, status: str, detail: str) -> None:
@@ -185,6 +186,10 @@ def _touch(world: World, order: Order, status: str, detail: str) -> None:
     order.version += 1
     order.updated_at = world.now()
     world.changed.set()
+
+
+def _announce(world: World, order: Order, action: str) -> None:
+    notices.announce_order(world, order, action, views.webhook_view(world, order))
 
 
 def _bad_request(message: str) -> OrdersError:

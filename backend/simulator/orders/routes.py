@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, jsonify, request
 
+from backend.simulator import idempotency
 from backend.simulator.access import authorized, token, world
 from backend.simulator.errors import OrdersError
-from backend.simulator.faults.hooks import event_delay
-from backend.simulator.orders import idempotency, lifecycle, service, views
+from backend.simulator.faults.strikes import event_delay
+from backend.simulator.orders import lifecycle, service, views
 
 if TYPE_CHECKING:
     from collections.abc import Callable

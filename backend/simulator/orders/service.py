@@ -9,10 +9,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from backend.simulator import emv
-from backend.simulator.errors import OrdersError
+from backend.simulator.errors import OrdersError, busy_terminal
+from backend.simulator.money import ledger
+from backend.simulator.money.methods import METHODS
 from backend.simulator.orders import bodies, lifecycle, views
-from backend.simulator.payments import ledger
-from backend.simulator.payments.methods import METHODS
 from backend.simulator.records import Order, Payment
 from backend.simulator.sellers import COUNTRIES, merchant_of
 from backend.simulator.wire import search_date
@@ -135,11 +135,6 @@ def _place_on_terminal(world: World, order: Order) -> None:
     if terminal.id in world.index.queue_of_terminal:
         raise busy_terminal()
     order.terminal_id, order.pos_id, order.store_id = terminal.id, terminal.pos_id, terminal.store_id
-
-
-def busy_terminal() -> OrdersError:
-    """Return the 409 of a terminal that has another order."""
-    return OrdersError(409, "already_queued_order_on_terminal", "There is already a queued order on the terminal.")
 
 
 def _place_on_qr(world: World, order: Order) -> None:

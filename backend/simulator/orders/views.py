@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from backend.simulator.payments.methods import METHODS
+from backend.simulator.money.methods import METHODS
 from backend.simulator.sellers import COUNTRIES
 from backend.simulator.wire import amount_text, orders_date
 

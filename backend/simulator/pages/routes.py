@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, request
 
 from backend.simulator.access import world
 from backend.simulator.errors import ClassicError
-from backend.simulator.payments.methods import METHODS, REJECTIONS
+from backend.simulator.money.methods import METHODS, REJECTIONS
 
 blueprint = Blueprint("pages", __name__)
 

@@ -1,1 +1,1 @@
-"""Payments, their refunds and merchant orders (reference sections 3d and 4)."""
+"""The payments family of calls: payments, refunds, merchant orders, chargebacks (reference sections 3d and 4)."""

@@ -6,9 +6,9 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
+from backend.simulator import idempotency
 from backend.simulator.access import authorized, token, world
 from backend.simulator.errors import ClassicError
-from backend.simulator.orders import idempotency
 from backend.simulator.payments import service, views
 
 blueprint = Blueprint("payments", __name__)

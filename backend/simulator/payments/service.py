@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from backend.kernel.money import ZERO, has_currency_scale
 from backend.simulator.errors import ClassicError
+from backend.simulator.money import ledger
 from backend.simulator.orders import lifecycle
-from backend.simulator.payments import ledger
 from backend.simulator.webhooks import notices
 from backend.simulator.wire import search_date
 

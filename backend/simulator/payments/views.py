@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from backend.kernel.money import round_money
-from backend.simulator.payments.methods import METHODS, Method
+from backend.simulator.money.methods import METHODS, Method
 from backend.simulator.wire import number, payments_date
 
 if TYPE_CHECKING:

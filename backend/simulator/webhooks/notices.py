@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from backend.simulator.orders import views
 from backend.simulator.records import Delivery, Notice
 
 if TYPE_CHECKING:
@@ -14,9 +13,9 @@ if TYPE_CHECKING:
     from backend.simulator.world import World
 
 
-def announce_order(world: World, order: Order, action: str) -> None:
-    """Tell the application of an order's new state (``order.processed`` …)."""
-    body = {"data": views.webhook_view(world, order), "user_id": str(order.user_id)}
+def announce_order(world: World, order: Order, action: str, shown: dict[str, Any]) -> None:
+    """Tell the application of an order's new state (``order.processed`` …); ``shown`` is the order as it is now."""
+    body = {"data": shown, "user_id": str(order.user_id)}
     _announce(world, _notice(world, ("order", action, order.id), order.user_id, order.client_id, body))
 
 

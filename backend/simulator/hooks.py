@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import time
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, request
 
 from backend.simulator.access import world
-from backend.simulator.errors import AuthError, ClassicError, GrantError, OrdersError
-from backend.simulator.orders.service import busy_terminal
+from backend.simulator.errors import AuthError, ClassicError, GrantError, OrdersError, busy_terminal
+from backend.simulator.faults.strikes import strike_with, striking_rule
 from backend.simulator.server import DROP_KEY
 
 if TYPE_CHECKING:
     from backend.simulator.errors import SimulatorError
-    from backend.simulator.faults.rules import Rule
 
 _EXEMPT = ("/_sim", "/terminal/", "/phone", "/static", "/instore/merchant")
 _RETRY_AFTER = {429: {"Retry-After": "1"}}
@@ -27,17 +25,6 @@ def install(app: Flask) -> None:
     app.after_request(_finish)
 
 
-def event_delay() -> timedelta | None:
-    """Return how long the event of this request is put off, or None."""
-    rule = _rule()
-    return timedelta(seconds=rule.seconds) if rule and rule.fault == "delay" else None
-
-
-def _rule() -> Rule | None:
-    rule: Rule | None = g.get("fault_rule")
-    return rule
-
-
 def _strike() -> None:
     if request.path == "/" or request.path.startswith(_EXEMPT):
         return
@@ -45,7 +32,7 @@ def _strike() -> None:
         rule = world().faults.for_request(request.method, request.path)
     if rule is None:
         return
-    g.fault_rule = rule
+    strike_with(rule)
     if rule.fault == "hang":
         time.sleep(rule.seconds)
     elif rule.fault == "status":
@@ -57,7 +44,7 @@ def _strike() -> None:
 
 
 def _finish(response: Response) -> Response:
-    rule = _rule()
+    rule = striking_rule()
     if rule is not None and rule.fault == "drop":
         request.environ[DROP_KEY] = True
     if rule is not None and rule.fault == "delay" and not request.path.endswith("/events"):

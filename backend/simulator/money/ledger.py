@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from backend.kernel.money import ZERO
-from backend.simulator.payments import methods
+from backend.simulator.money import methods
 from backend.simulator.records import Payment, Refund
 from backend.simulator.webhooks import notices
 
