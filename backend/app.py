@@ -6,7 +6,11 @@ from flask import Flask
 from flask_migrate import Migrate
 from flask_smorest import Api
 
+from backend.accounts import jobs as accounts_jobs
+from backend.accounts import subscribers as accounts_subscribers
+from backend.accounts.routes import account, login, recovery, registration, second_factor
 from backend.accounts.service.authentication import authenticate
+from backend.companies import routes as companies
 from backend.config import ROOT, Settings, read_settings
 from backend.infra import current, guards, health, mail
 from backend.infra.crypto import init_crypto
@@ -19,7 +23,38 @@ from backend.integrations.mail_smtp.transport import make_transport
 from backend.spa import init_spa
 
 # Views that anybody may call. Everything else declares a policy with @requires, or the application does not start.
-PUBLIC_ENDPOINTS = frozenset({"health.health", "health.ready", "health.metrics", "spa.page", "api-docs.openapi_json"})
+PUBLIC_ENDPOINTS = frozenset(
+    {
+        "health.health",
+        "health.ready",
+        "health.metrics",
+        "spa.page",
+        "api-docs.openapi_json",
+        "login.issue_token",
+        "login.log_in",
+        "login.finish_login",
+        # These two look at their own credential: a refresh token, or the cookie with its CSRF value.
+        "login.refresh_session",
+        "login.log_out",
+        "recovery.forgot_password",
+        "recovery.reset_password",
+        "recovery.verify_email",
+        "recovery.resend_verification",
+        "recovery.show_password_policy",
+        "registration.register",
+        "registration.confirm_registration",
+    }
+)
+BLUEPRINTS = (
+    login.blueprint,
+    recovery.blueprint,
+    registration.blueprint,
+    second_factor.blueprint,
+    account.blueprint,
+    companies.blueprint,
+)
+# Importing them declares their jobs and what they deliver from the outbox.
+DECLARING = (accounts_jobs, accounts_subscribers)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -61,6 +96,8 @@ def _wire(app: Flask, settings: Settings) -> None:
 def _register_routes(app: Flask, settings: Settings) -> None:
     api = Api(app)
     api.register_blueprint(health.blueprint)
+    for blueprint in BLUEPRINTS:
+        api.register_blueprint(blueprint)
     init_spa(app, settings)
     finish_document(api)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from backend.companies.models import Company
 from backend.infra.db import session
@@ -44,3 +44,15 @@ def get_locale(company_id: int) -> CompanyLocale:
     if row is None:
         raise NotFound("No existe esa empresa.", code="empresa_not_found")
     return CompanyLocale(*row)
+
+
+def add(company: Company) -> Company:
+    """Insert a company at once, so that a taken NIT speaks here."""
+    session().add(company)
+    session().flush()
+    return company
+
+
+def count_companies() -> int:
+    """Return how many companies there are."""
+    return session().scalar(select(func.count()).select_from(Company)) or 0

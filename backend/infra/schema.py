@@ -8,21 +8,70 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
 
 from flask_smorest import Blueprint
-from marshmallow import RAISE, Schema, ValidationError, fields, validate
+from marshmallow import RAISE, Schema, ValidationError, fields, pre_load, validate
 
+from backend.infra.field_texts import UNKNOWN_FIELD, speak_spanish
 from backend.kernel.money import MAX_AMOUNT
 
 View = TypeVar("View", bound=Callable[..., Any])
+speak_spanish()
 
 
 class RequestSchema(Schema):
-    """A body or query: unknown fields are 422 (00-conventions, Errors)."""
+    """A body or query: unknown fields are 422 (00-conventions, Errors), and so is text that no database holds."""
+
+    error_messages = {"unknown": UNKNOWN_FIELD}  # noqa: RUF012 - marshmallow's own way to give them
 
     class Meta:
         """Refuse what the contract does not name."""
 
         unknown = RAISE
         ordered = True
+
+    @pre_load
+    def _refuse_unstorable_text(self, given: Any, **_kwargs: Any) -> Any:
+        if isinstance(given, Mapping):
+            faults = {str(key): ["El texto tiene caracteres no permitidos."] for key in given if _is_unstorable(key)}
+            faults |= {
+                str(key): ["El texto tiene caracteres no permitidos."]
+                for key, value in given.items()
+                if _is_unstorable(value)
+            }
+            if faults:
+                raise ValidationError({_printable(key): texts for key, texts in faults.items()})
+        return given
+
+
+def _is_unstorable(value: Any) -> bool:
+    """Tell whether a text, or one inside a list or object, holds NUL or half of a surrogate pair."""
+    if isinstance(value, str):
+        return "\0" in value or any("\ud800" <= character <= "\udfff" for character in value)
+    if isinstance(value, Mapping):
+        return any(_is_unstorable(part) for pair in value.items() for part in pair)
+    return isinstance(value, list) and any(_is_unstorable(part) for part in value)
+
+
+def _printable(text: str) -> str:
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
+class TextField(fields.String):
+    """Text, trimmed, of ``minimum`` to ``maximum`` characters; an optional one that is blank counts as null."""
+
+    def __init__(self, maximum: int, *, minimum: int = 1, **kwargs: Any) -> None:
+        """Bound the length after trimming."""
+        self._bounds = validate.Length(minimum, maximum)
+        kwargs["metadata"] = {"minLength": minimum, "maxLength": maximum, **kwargs.get("metadata", {})}
+        if kwargs.get("allow_none"):
+            kwargs["metadata"].pop("minLength")
+        super().__init__(**kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        text = super()._deserialize(value, attr, data, **kwargs).strip()
+        if not text and self.allow_none:
+            return None
+        self._bounds(text)
+        return text
 
 
 class AnswerSchema(Schema):

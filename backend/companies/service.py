@@ -1,0 +1,32 @@
+"""Use cases about companies."""
+
+from __future__ import annotations
+
+from backend.companies import repository
+from backend.companies.models import Company
+from backend.infra.current import settings
+from backend.infra.unit_of_work import reading
+
+
+def found_company(name: str, tax_id: str, *, awaits_owner: bool = False, contact: str = "") -> Company:
+    """Insert a company; joins the open unit. One that awaits its owner is inactive until the owner confirms.
+
+    Raises IntegrityError when the NIT is taken.
+    """
+    return repository.add(
+        Company(
+            name=name,
+            tax_id=tax_id,
+            tax_id_key=tax_id.lower(),
+            contact=contact,
+            is_active=not awaits_owner,
+            awaits_owner=awaits_owner,
+            time_zone=settings().default_time_zone,
+        )
+    )
+
+
+@reading
+def get_company(company_id: int) -> Company:
+    """Return the company; raises NotFound."""
+    return repository.get_company(company_id)
