@@ -82,6 +82,13 @@ class AccountNotConnected(Conflict):
     message = "La cuenta de Mercado Pago no está conectada. Conectala en Integraciones."
 
 
+class LinkRefused(Conflict):
+    """The return from the consent page is unknown, used, too old, not allowed any more, or was declined."""
+
+    code = "link_refused"
+    message = "El pedido de conexión no es válido, venció o ya se usó. Empezá de nuevo."
+
+
 class ReferenceInUse(Conflict):
     """The external reference names another charge of the company."""
 
@@ -157,6 +164,13 @@ class GrantRefused(ProviderRefused):
 
     code = "mercadopago_grant_refused"
     message = "Mercado Pago rechazó la autorización. Volvé a conectar la cuenta."
+
+
+class RenewalFailed(DependencyDown):
+    """The account's tokens could not be renewed now; it is tried again later."""
+
+    code = "mercadopago_renewal_failed"
+    message = "No pudimos renovar la conexión con Mercado Pago. Probá de nuevo en unos minutos."
 
 
 class ProviderTimedOut(DependencyTimedOut):
