@@ -16,6 +16,8 @@ from backend.infra.log import init_logs
 from backend.infra.openapi import OPENAPI_CONFIG, finish_document
 from backend.infra.rate_limits import init_rate_limits
 from backend.integrations.mail_smtp.transport import make_transport
+from backend.payments import routes as points_of_sale
+from backend.sales import routes as sales
 from backend.spa import init_spa
 
 # Views that anybody may call. Everything else declares a policy with @requires, or the application does not start.
@@ -61,6 +63,8 @@ def _wire(app: Flask, settings: Settings) -> None:
 def _register_routes(app: Flask, settings: Settings) -> None:
     api = Api(app)
     app.register_blueprint(health.blueprint)
+    api.register_blueprint(points_of_sale.blueprint)
+    api.register_blueprint(sales.blueprint)
     init_spa(app, settings)
     finish_document(api)
 

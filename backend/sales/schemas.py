@@ -22,7 +22,6 @@ from backend.sales.domain import (
     SaleStatus,
 )
 from backend.sales.models import Sale
-from backend.sales.service.completion import SaleDraft
 from backend.sales.service.listing import SaleQuery
 from backend.sales.service.selling import NewSale
 from backend.sales.service.writing import Heading
@@ -86,10 +85,6 @@ class SaleDraftSchema(HeadingSchema):
 
     items = fields.List(fields.Nested(LineRequestSchema), validate=validate.Length(max=MAX_LINES), load_default=list)
 
-    @post_load
-    def _build(self, loaded: Mapping[str, Any], **_: Any) -> SaleDraft:
-        return SaleDraft(list(loaded["items"]), _heading(loaded))
-
 
 class NewSaleSchema(HeadingSchema):
     """The body of POST /api/sales."""
@@ -102,7 +97,8 @@ class NewSaleSchema(HeadingSchema):
 
     @post_load
     def _build(self, loaded: Mapping[str, Any], **_: Any) -> NewSale:
-        return NewSale(loaded["point_of_sale_id"], loaded["items"], loaded["payments"], _heading(loaded))
+        heading = Heading(loaded["customer_name"], loaded["notes"], loaded["receipt_type"])
+        return NewSale(loaded["point_of_sale_id"], loaded["items"], loaded["payments"], heading)
 
 
 class SaleFilterSchema(RequestSchema):
@@ -305,7 +301,3 @@ def page_answer(page: Page[Sale]) -> dict[str, Any]:
 def query_of(filters: Mapping[str, Any]) -> SaleQuery:
     """Return the query that the filters ask for, without the page."""
     return SaleQuery(**{name: value for name, value in filters.items() if name not in {"page", "page_size"}})
-
-
-def _heading(loaded: Mapping[str, Any]) -> Heading:
-    return Heading(loaded["customer_name"] or None, loaded["notes"] or None, loaded["receipt_type"])

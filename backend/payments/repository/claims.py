@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import case, or_, select, update
+from sqlalchemy import Update, case, or_, select, update
 
 from backend.infra.tenancy import CompanyRepository
 from backend.payments.models import Payment, PaymentOrder
@@ -33,6 +33,12 @@ class Claims(CompanyRepository):
         found: tuple[Payment, PaymentOrder | None] | None = self.execute(fresh).tuples().first()
         return found
 
+    def get_of_order(self, order_id: str, payment_id: str) -> tuple[Payment, PaymentOrder]:
+        """Return a charge and its payment by our ids; NoResultFound is a mistake of ours."""
+        pair = select(Payment, PaymentOrder).join(PaymentOrder, Payment.order_id == PaymentOrder.id)
+        row = self.execute(pair.where(Payment.id == payment_id, PaymentOrder.id == order_id)).one()
+        return row[0], row[1]
+
     def take_order(self, order_id: str, sale_id: str) -> bool:
         """Name the sale on the charge unless it names another; tell whether it does. Locks the charge first."""
         return self._changed(
@@ -41,18 +47,15 @@ class Claims(CompanyRepository):
             .values(sale_id=sale_id)
         )
 
-    def take_payment(self, payment_id: str, sale_id: str, usable_status: str) -> bool:
-        """Name the sale on the payment when it is free and still worth its whole amount; tell whether it worked."""
-        return self._changed(
-            update(Payment)
-            .where(
-                Payment.id == payment_id,
-                Payment.sale_id.is_(None),
-                Payment.status == usable_status,
-                Payment.refunded_amount == 0,
-            )
-            .values(sale_id=sale_id)
-        )
+    def take_payment(self, payment_id: str, sale_id: str, usable_status: str | None = None) -> bool:
+        """Name the sale on the payment when it is free; tell whether it worked.
+
+        With ``usable_status`` it must also stand there, with nothing refunded.
+        """
+        criteria = [Payment.id == payment_id, Payment.sale_id.is_(None)]
+        if usable_status is not None:
+            criteria += [Payment.status == usable_status, Payment.refunded_amount == 0]
+        return self._changed(update(Payment).where(*criteria).values(sale_id=sale_id))
 
     def find_sale_of_order(self, order_id: str) -> str | None:
         """Return the sale that the charge names, or None; reads what is committed now."""
@@ -61,6 +64,6 @@ class Claims(CompanyRepository):
         ).scalar_one_or_none()
         return found
 
-    def _changed(self, statement: object) -> bool:
-        result = self.execute(statement.execution_options(synchronize_session="evaluate"))  # type: ignore[attr-defined] # an UPDATE
+    def _changed(self, statement: Update) -> bool:
+        result = self.execute(statement)
         return bool(result.rowcount)  # type: ignore[attr-defined] # an UPDATE has a row count

@@ -10,17 +10,20 @@ from sqlalchemy.exc import IntegrityError
 
 from backend.infra.db import session
 from backend.infra.tenancy import CompanyRepository
-from backend.payments.errors import CodeTaken
+from backend.kernel.ids import is_id
+from backend.payments.errors import CodeTaken, PointOfSaleNotFound
 from backend.payments.models import PointOfSale
 
 
-class PointsOfSale(CompanyRepository):
+class PointOfSaleRepository(CompanyRepository):
     """The points of sale of one company."""
 
-    def find(self, point_of_sale_id: str) -> PointOfSale | None:
-        """Return the point of sale, or None when the company has no such one."""
+    def get(self, point_of_sale_id: str) -> PointOfSale:
+        """Return the point of sale; PointOfSaleNotFound when the company has no such one."""
         statement = select(PointOfSale).where(PointOfSale.id == point_of_sale_id)
-        found: PointOfSale | None = self.execute(statement).scalar_one_or_none()
+        found: PointOfSale | None = self.execute(statement).scalar_one_or_none() if is_id(point_of_sale_id) else None
+        if found is None:
+            raise PointOfSaleNotFound
         return found
 
     def find_by_code(self, code: str) -> PointOfSale | None:

@@ -71,6 +71,20 @@ def claim_for_sale(
     return _facts(payment, order)
 
 
+@transactional
+def claim_of_charge(company_id: int, *, order_id: str, payment_id: str, sale_id: str) -> ClaimedPayment:
+    """Give the payment of a charge that became paid to the sale it carried, in the unit that books it (ids: ours).
+
+    What happened to the money since does not matter: a charge that we first hear of as refunded was paid before, and
+    its sale must exist to be refunded. Raises PaymentAlreadyUsed. Locks the charge, then the payment.
+    """
+    claims = Claims(company_id)
+    payment, order = claims.get_of_order(order_id, payment_id)
+    if not (claims.take_order(order.id, sale_id) and claims.take_payment(payment.id, sale_id)):
+        raise PaymentAlreadyUsed
+    return _facts(payment, order)
+
+
 @reading
 def find_sale_of_order(company_id: int, order_id: str) -> str | None:
     """Return the id of the sale that the charge (our id) paid, or None. Joins an open unit."""

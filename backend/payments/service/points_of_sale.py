@@ -8,10 +8,8 @@ from typing import Any
 from backend.companies import repository as companies
 from backend.infra import audit
 from backend.infra.unit_of_work import reading, transactional
-from backend.kernel.ids import is_id
-from backend.payments.errors import PointOfSaleNotFound
 from backend.payments.models import PointOfSale
-from backend.payments.repository.points_of_sale import PointsOfSale
+from backend.payments.repository.points_of_sale import PointOfSaleRepository
 
 DEMO_CODE = "CAJA-1"
 DEMO_NAME = "Caja principal"
@@ -21,13 +19,13 @@ EDITABLE = ("code", "name", "branch", "is_active")
 @reading
 def list_points_of_sale(company_id: int) -> Sequence[PointOfSale]:
     """Return all points of sale of the company by code, switched-off ones included."""
-    return PointsOfSale(company_id).list_all()
+    return PointOfSaleRepository(company_id).list_all()
 
 
 @reading
 def get_point_of_sale(company_id: int, point_of_sale_id: str) -> PointOfSale:
     """Return one point of sale; PointOfSaleNotFound when it is not the company's. Joins an open unit."""
-    return _get(PointsOfSale(company_id), point_of_sale_id)
+    return PointOfSaleRepository(company_id).get(point_of_sale_id)
 
 
 @transactional
@@ -37,7 +35,7 @@ def create_point_of_sale(company_id: int, values: Mapping[str, Any]) -> PointOfS
     NotFound when an admin names a company that does not exist, CodeTaken when the company has the code. Audited.
     """
     companies.get_company(company_id)
-    repository = PointsOfSale(company_id)
+    repository = PointOfSaleRepository(company_id)
     created = PointOfSale(company_id=company_id, **{"is_active": True, **values})
     repository.insert(created)
     audit.record("payments.point_of_sale.created", created.id, company_id=company_id, after=_seen(created))
@@ -50,8 +48,8 @@ def change_point_of_sale(company_id: int, point_of_sale_id: str, values: Mapping
 
     PointOfSaleNotFound, CodeTaken. Sale numbers given before keep the code they were given under. Audited.
     """
-    repository = PointsOfSale(company_id)
-    found = _get(repository, point_of_sale_id)
+    repository = PointOfSaleRepository(company_id)
+    found = repository.get(point_of_sale_id)
     before = _seen(found)
     if values:
         repository.change(found, dict(values))
@@ -69,8 +67,8 @@ def remove_point_of_sale(company_id: int, point_of_sale_id: str) -> bool:
     Returns whether it was deleted. The database's foreign keys decide, so a charge made at the same time counts.
     PointOfSaleNotFound. Audited; repeating it on a switched-off one changes nothing.
     """
-    repository = PointsOfSale(company_id)
-    found = _get(repository, point_of_sale_id)
+    repository = PointOfSaleRepository(company_id)
+    found = repository.get(point_of_sale_id)
     before = _seen(found)
     if repository.delete(found):
         audit.record("payments.point_of_sale.deleted", point_of_sale_id, company_id=company_id, before=before)
@@ -84,16 +82,9 @@ def remove_point_of_sale(company_id: int, point_of_sale_id: str) -> bool:
 @transactional
 def ensure_demo(company_id: int) -> PointOfSale:
     """Return the demo's point of sale ``CAJA-1``, created when the company has none of that code. Safe to repeat."""
-    return PointsOfSale(company_id).find_by_code(DEMO_CODE) or create_point_of_sale(
+    return PointOfSaleRepository(company_id).find_by_code(DEMO_CODE) or create_point_of_sale(
         company_id, {"code": DEMO_CODE, "name": DEMO_NAME}
     )
-
-
-def _get(repository: PointsOfSale, point_of_sale_id: str) -> PointOfSale:
-    found = repository.find(point_of_sale_id) if is_id(point_of_sale_id) else None
-    if found is None:
-        raise PointOfSaleNotFound
-    return found
 
 
 def _seen(row: PointOfSale) -> dict[str, Any]:

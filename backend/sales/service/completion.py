@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
-
-import structlog
 
 from backend.companies import repository as companies
 from backend.infra.db import session
 from backend.infra.unit_of_work import transactional
-from backend.kernel.errors import AppError
 from backend.kernel.ids import new_id
 from backend.payments.domain import Channel
+from backend.payments.errors import PaymentAlreadyUsed
 from backend.payments.ports import ApprovedPayment, Draft
 from backend.payments.service import claiming, points_of_sale
 from backend.payments.service.claiming import ClaimedPayment
@@ -31,59 +27,47 @@ from backend.sales.repository.sales import Sales
 from backend.sales.service.selling import METHODS
 from backend.sales.service.writing import Booked, Entry, Heading, write_sale
 
-log = structlog.get_logger("sales")
+AMOUNTS = ("quantity", "unit_price", "discount", "tax_rate")
 
 
-@dataclass(frozen=True, slots=True)
-class SaleDraft:
-    """A sale without payments and point of sale; no lines means one line for the whole amount."""
-
-    lines: list[LineRequest]
-    heading: Heading
-
-
-def check_draft(draft: SaleDraft, *, amount: Decimal, currency: str, description: str | None) -> Draft:
+def check_draft(draft: Draft, *, amount: Decimal, currency: str, description: str | None) -> Draft:
     """Return the draft as the charge keeps it: complete, plain JSON, amounts as text.
 
-    ValidationFailed (fields as in the body of a sale) when a line is wrong or the total is not ``amount``.
+    ``draft`` has ``items`` (of LineRequest; none means one line for the whole amount), ``customer_name``, ``notes``
+    and ``receipt_type``. ValidationFailed, fields as in a sale's body, when a line is wrong or the total differs.
     """
-    lines = draft.lines or [single_line(amount, description)]
+    lines: list[LineRequest] = draft["items"] or [single_line(amount, description)]
     _, totals = compute_lines(lines, currency)
     if totals.total != amount:
         raise DraftTotalMismatch("items")
-    return _kept(SaleDraft(lines, draft.heading))
+    return {**draft, "items": [_kept(line) for line in lines]}
 
 
 @transactional
 def complete_sale(news: ApprovedPayment) -> str | None:
     """Complete the sale of a paid charge in the unit that books the payment; return its id.
 
-    Claims the payment and names the sale on charge and payment. Told again, it answers the same id. None when the
-    charge carries no draft, or when the money cannot pay it (less was paid than asked, refunded meanwhile): booking
-    money must never fail for the sale's sake, the payment then waits among those without a sale.
+    Claims the payment and names the sale on charge and payment. Told again, it answers the same id; when somebody
+    already used the payment for a sale at the counter, that one's. None when the charge carries no draft. A tip is
+    not part of the sale: its total is what was asked.
     """
     known = Sales(news.company_id).find_id_by_order(news.order_id)
     if known is not None or news.draft is None:
         return known
     try:
         with session().begin_nested():
-            return _write(news, _read(news.draft)).id
-    except AppError as error:
-        log.warning("sales.completion_refused", order=news.order_id, payment=news.payment_id, code=error.code)
+            return _write(news, news.draft).id
+    except PaymentAlreadyUsed:
         return claiming.find_sale_of_order(news.company_id, news.order_id)
 
 
-def _write(news: ApprovedPayment, draft: SaleDraft) -> Sale:
+def _write(news: ApprovedPayment, draft: Draft) -> Sale:
     locale = companies.get_locale(news.company_id)
     point_of_sale = points_of_sale.get_point_of_sale(news.company_id, news.point_of_sale_id)
-    lines, totals = compute_lines(draft.lines, locale.currency)
+    lines, totals = compute_lines(_lines(draft), locale.currency)
     sale_id = new_id()
-    claimed = claiming.claim_for_sale(
-        news.company_id,
-        provider_payment_id=news.payment_id,
-        provider_order_id=news.order_id,
-        amount=totals.total,
-        sale_id=sale_id,
+    claimed = claiming.claim_of_charge(
+        news.company_id, order_id=news.order_id, payment_id=news.payment_id, sale_id=sale_id
     )
     return write_sale(
         Entry(
@@ -92,43 +76,26 @@ def _write(news: ApprovedPayment, draft: SaleDraft) -> Sale:
             point_of_sale_id=point_of_sale.id,
             code=point_of_sale.code,
             user_id=news.user_id,
-            heading=draft.heading,
+            heading=Heading(draft["customer_name"], draft["notes"], draft["receipt_type"]),
             lines=lines,
             totals=totals,
-            payments=[_paid(news.channel, claimed)],
+            payments=[_paid(news.channel, totals.total, claimed)],
             order_id=news.order_id,
         )
     )
 
 
-def _paid(channel: Channel, claimed: ClaimedPayment) -> Booked:
-    request = PaymentRequest(METHODS.get(channel, Method.OTHER), claimed.amount)
-    return Booked(Tender(request, claimed.amount, None, None), claimed)
+def _paid(channel: Channel, amount: Decimal, claimed: ClaimedPayment) -> Booked:
+    request = PaymentRequest(METHODS.get(channel, Method.OTHER), amount)
+    return Booked(Tender(request, amount, None, None), claimed)
 
 
-def _kept(draft: SaleDraft) -> Draft:
-    return {
-        "items": [
-            {
-                "product_name": line.product_name,
-                "quantity": str(line.quantity),
-                "unit_price": str(line.unit_price),
-                "discount": str(line.discount),
-                "tax_rate": str(line.tax_rate),
-            }
-            for line in draft.lines
-        ],
-        "customer_name": draft.heading.customer_name,
-        "notes": draft.heading.notes,
-        "receipt_type": draft.heading.receipt_type,
-    }
+def _kept(line: LineRequest) -> dict[str, str]:
+    amounts = {name: str(getattr(line, name)) for name in AMOUNTS}
+    return {"product_name": line.product_name, **amounts}
 
 
-def _read(kept: Draft) -> SaleDraft:
-    lines = [_line(item) for item in kept["items"]]
-    return SaleDraft(lines, Heading(kept["customer_name"], kept["notes"], kept["receipt_type"]))
-
-
-def _line(item: dict[str, Any]) -> LineRequest:
-    amounts = {name: Decimal(item[name]) for name in ("quantity", "unit_price", "discount", "tax_rate")}
-    return LineRequest(item["product_name"], **amounts)
+def _lines(draft: Draft) -> list[LineRequest]:
+    return [
+        LineRequest(item["product_name"], **{name: Decimal(item[name]) for name in AMOUNTS}) for item in draft["items"]
+    ]
