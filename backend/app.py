@@ -10,6 +10,7 @@ from backend.accounts import jobs as accounts_jobs
 from backend.accounts import subscribers as accounts_subscribers
 from backend.accounts.routes import account, login, recovery, registration, second_factor
 from backend.accounts.service.authentication import authenticate
+from backend.accounts.service.members import CompanyMembers
 from backend.companies import routes as companies
 from backend.config import ROOT, Settings, read_settings
 from backend.infra import current, guards, health, mail
@@ -20,6 +21,17 @@ from backend.infra.log import init_logs
 from backend.infra.openapi import OPENAPI_CONFIG, finish_document
 from backend.infra.rate_limits import init_rate_limits
 from backend.integrations.mail_smtp.transport import make_transport
+from backend.integrations.mercadopago.notifications import MercadoPagoNotifications
+from backend.integrations.mercadopago.routes import orders as mercadopago_orders
+from backend.integrations.mercadopago.routes import webhooks as mercadopago_webhooks
+from backend.integrations.mercadopago.simulated_clock import SimulatedClock
+from backend.integrations.mercadopago.wiring import make_mercadopago
+from backend.kernel import clock
+from backend.payments import jobs as payments_jobs
+from backend.payments import routes as points_of_sale
+from backend.payments.ports import Plugs, plug
+from backend.sales import routes as sales
+from backend.sales.subscribers import SaleCompletion, SalesDrafts
 from backend.spa import init_spa
 
 # Views that anybody may call. Everything else declares a policy with @requires, or the application does not start.
@@ -43,6 +55,10 @@ PUBLIC_ENDPOINTS = frozenset(
         "recovery.show_password_policy",
         "registration.register",
         "registration.confirm_registration",
+        # Signed by Mercado Pago, not by a login.
+        "mercadopago_webhooks.receive_notification",
+        "mercadopago_webhooks.receive_notification_1",
+        "mercadopago_webhooks.receive_notification_2",
     }
 )
 BLUEPRINTS = (
@@ -52,9 +68,13 @@ BLUEPRINTS = (
     second_factor.blueprint,
     account.blueprint,
     companies.blueprint,
+    points_of_sale.blueprint,
+    sales.blueprint,
+    mercadopago_orders.blueprint,
+    mercadopago_webhooks.blueprint,
 )
 # Importing them declares their jobs and what they deliver from the outbox.
-DECLARING = (accounts_jobs, accounts_subscribers)
+DECLARING = (accounts_jobs, accounts_subscribers, payments_jobs)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -88,7 +108,22 @@ def _wire(app: Flask, settings: Settings) -> None:
     """Plug implementations into ports, and listeners into news."""
     app.extensions[mail.EXTENSION] = make_transport(settings)
     app.extensions[guards.EXTENSION] = authenticate
+    mercadopago = make_mercadopago(settings)
+    plug(
+        Plugs(
+            gateway=mercadopago.gateway,
+            linker=mercadopago.linker,
+            directory=mercadopago.directory,
+            drafts=SalesDrafts(),
+            members=CompanyMembers(),
+            notifications=MercadoPagoNotifications(),
+            listeners=(SaleCompletion(),),
+        )
+    )
+    if settings.clock_source == "simulator":
+        clock.use_source(SimulatedClock(settings.mp_api_base_url))
     with app.app_context():
+        health.add_check("mercadopago", mercadopago.client.describe_circuit)
         health.add_check("database", health.check_database)
         health.add_check("migrations", health.check_migrations)
 

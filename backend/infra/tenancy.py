@@ -52,7 +52,7 @@ class CompanyRepository:
             raise TenancyMissing("a platform-wide repository owns no rows")
         return self.scope
 
-    def execute(self, statement: Executable, parameters: Any = None) -> Result[Any]:
+    def execute(self, statement: Executable, parameters: Any = None) -> Result[*tuple[Any, ...]]:
         """Execute a statement in the scope of this repository."""
         return session().execute(statement, parameters, execution_options={OPTION: self.scope})
 

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 
 import uuid_utils
+
+FORM = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def new_id() -> str:
     """Return a new UUIDv7 as 36 characters; later ids sort after earlier ones."""
     return str(uuid_utils.uuid7())
+
+
+def is_id(text: str) -> bool:
+    """Tell whether the text can be one of our ids at all; spares the database texts it could not even compare."""
+    return FORM.fullmatch(text) is not None
 
 
 def new_secret(n_bytes: int = 32) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from backend.infra.unit_of_work import reading
-from backend.integrations.mercadopago.signature import verify
+from backend.integrations.mercadopago.signature import is_genuine
 from backend.kernel import clock
 from backend.kernel.errors import TransportError
 from backend.payments.errors import PaymentNotVerified
@@ -67,8 +67,12 @@ def judge(envelope: Envelope, headers: Mapping[str, str], secrets: tuple[str, ..
         return "unverified"
     if not envelope.is_consistent:
         return None
-    is_signed = verify(
-        secrets, headers.get("X-Signature"), headers.get("X-Request-Id"), envelope.signed_id, clock.now()
+    is_signed = is_genuine(
+        secrets,
+        signature=headers.get("X-Signature"),
+        request_id=headers.get("X-Request-Id"),
+        signed_id=envelope.signed_id,
+        now=clock.now(),
     )
     if is_signed:
         return "verified"

@@ -67,7 +67,8 @@ class OrderRepository(CompanyRepository):
 
     def get(self, order_id: str) -> PaymentOrder:
         """Return the charge with our id; raises ChargeNotFound."""
-        order = self.execute(select(PaymentOrder).where(PaymentOrder.id == order_id)).scalar_one_or_none()
+        found = select(PaymentOrder).where(PaymentOrder.id == order_id)
+        order: PaymentOrder | None = self.execute(found).scalar_one_or_none()
         if order is None:
             raise ChargeNotFound
         return order
@@ -75,7 +76,8 @@ class OrderRepository(CompanyRepository):
     def lock(self, order_id: str) -> PaymentOrder:
         """Return the charge locked until the end of the unit, freshly read; raises ChargeNotFound."""
         locked = select(PaymentOrder).where(PaymentOrder.id == order_id).with_for_update()
-        order = self.execute(locked.execution_options(populate_existing=True)).scalar_one_or_none()
+        locked = locked.execution_options(populate_existing=True)
+        order: PaymentOrder | None = self.execute(locked).scalar_one_or_none()
         if order is None:
             raise ChargeNotFound
         return order

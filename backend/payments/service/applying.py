@@ -13,6 +13,7 @@ from backend.infra.db import session
 from backend.infra.tenancy import PLATFORM
 from backend.infra.unit_of_work import is_retryable, transactional
 from backend.kernel import clock
+from backend.kernel.money import ZERO
 from backend.payments.domain import PAID, Channel, ChargeStatus, is_contradiction, path_to, tip_of
 from backend.payments.models import Payment, PaymentOrder
 from backend.payments.ports import ApprovedPayment, ChargeSnapshot, PaymentSnapshot, plugged
@@ -150,7 +151,8 @@ def _book_payment(order: PaymentOrder, told: PaymentSnapshot, snapshot: ChargeSn
         return None
     payment.order_id = order.id
     copy_details(payment, told)
-    payment.refunded_amount = max(payment.refunded_amount or 0, told.refunded_amount, snapshot.refunded_amount)
+    known = payment.refunded_amount or ZERO
+    payment.refunded_amount = max(known, told.refunded_amount, snapshot.refunded_amount)
     session().flush()
     return payment
 

@@ -38,7 +38,7 @@ def receive_notification() -> Response:
         raise PayloadTooLarge
     envelope = read_envelope(request.args, raw)
     settings = current_app.extensions["mostrador.settings"]
-    verdict = judge(envelope, request.headers, settings.mp_webhook_secret)
+    verdict = judge(envelope, dict(request.headers), settings.mp_webhook_secret)
     label = envelope.topic if envelope.topic in KNOWN_LABELS else "other"
     WEBHOOKS.labels(label, verdict or "refused").inc()
     if verdict is None:

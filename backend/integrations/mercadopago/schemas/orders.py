@@ -89,7 +89,7 @@ class OrderStatusSchema(AnswerSchema):
     card_brand = fields.String(allow_none=True, data_key="cardBrand")
     card_last_four = fields.String(allow_none=True, data_key="cardLastFour")
     installments = fields.Integer(allow_none=True)
-    amount = fields.Number()
+    amount = MoneyField()
     sale_id = fields.String(allow_none=True, data_key="saleId")
     qr_data = fields.String(allow_none=True, data_key="qrData")
     expires_at = fields.String(data_key="expiresAt")
@@ -105,7 +105,7 @@ class QrStatusSchema(AnswerSchema):
     payment_method = fields.String(allow_none=True, data_key="paymentMethod")
     card_last_four = fields.String(allow_none=True, data_key="cardLastFour")
     installments = fields.Integer(allow_none=True)
-    amount = fields.Number()
+    amount = MoneyField()
     sale_id = fields.String(allow_none=True, data_key="saleId")
 
 

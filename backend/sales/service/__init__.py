@@ -1,0 +1,1 @@
+"""Use cases of sales: selling, completing a charge's sale, listing, reporting."""
