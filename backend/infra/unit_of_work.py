@@ -115,9 +115,7 @@ def _run_once(work: Callable[[], R], *, is_read_only: bool) -> R:
     session = db.session()
     try:
         result, refusal = _result_of(work, is_read_only=is_read_only)
-        if is_read_only:
-            session.rollback()
-        else:
+        if not is_read_only:
             session.commit()
     except BaseException:
         session.rollback()

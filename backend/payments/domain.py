@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -28,6 +29,14 @@ class ChargeStatus(StrEnum):
     REFUNDED = "REFUNDED"
     PARTIALLY_REFUNDED = "PARTIALLY_REFUNDED"
     CHARGED_BACK = "CHARGED_BACK"
+
+
+@dataclass(frozen=True, slots=True)
+class NamedCharge:
+    """Which charge, and whose."""
+
+    company_id: int
+    order_id: str
 
 
 _S = ChargeStatus

@@ -23,6 +23,7 @@ from backend.payments.service.charging import NewCharge, charge
 from tests.conftest import run_in_threads
 
 S = ChargeStatus
+EMPTY_DRAFT = {"items": None, "customer_name": None, "notes": None, "receipt_type": "TICKET"}
 
 
 class Listener:
@@ -57,7 +58,7 @@ def order(counter, provider, listener):
             point_of_sale_id=counter.id,
             amount=Decimal(1000),
             external_reference="REF-1",
-            draft={},
+            draft=EMPTY_DRAFT,
         )
     )
 
@@ -113,7 +114,7 @@ def test_any_order_of_arrival_ends_in_the_same_state(counter, provider, listener
                 point_of_sale_id=counter.id,
                 amount=Decimal(1000),
                 external_reference=reference,
-                draft={},
+                draft=EMPTY_DRAFT,
             )
         )
         news = {"created": provider.move(reference, S.PENDING), "taken": provider.move(reference, S.PROCESSING)}

@@ -7,15 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from backend.infra.unit_of_work import reading
 from backend.integrations.mercadopago.signature import is_genuine
 from backend.kernel import clock
 from backend.kernel.errors import TransportError
+from backend.payments.domain import NamedCharge
 from backend.payments.errors import PaymentNotVerified
 from backend.payments.ports import AccountAccess, ReceivedNotification, plugged
-from backend.payments.repository import orders
-from backend.payments.repository.orders import DueCharge
 from backend.payments.service import foreign, looking, tokens
+from backend.payments.service.looking import charges_of_seller
 
 # Never signed with the application's secret: kept as a hint at what to re-read (contract §9).
 HINT_TOPICS = frozenset({"merchant_order", "topic_merchant_order_wh"})
@@ -103,7 +102,7 @@ class MercadoPagoNotifications:
     def _order(self, provider_order_id: str, user_id: str | None) -> int | None:
         if user_id is None:
             return None
-        known = _charges(user_id, provider_order_id, None)
+        known = charges_of_seller(user_id, provider_order_id=provider_order_id)
         if not known:
             return self._unknown_order(provider_order_id, user_id)
         _look(known)
@@ -114,7 +113,9 @@ class MercadoPagoNotifications:
         for access in tokens.accesses_of_seller(user_id):
             snapshot = plugged().gateway.fetch(access, provider_order_id)
             matching = [
-                c for c in _charges(user_id, None, snapshot.external_reference) if c.company_id == access.company_id
+                c
+                for c in charges_of_seller(user_id, reference=snapshot.external_reference)
+                if c.company_id == access.company_id
             ]
             if matching:
                 _look(matching)
@@ -137,7 +138,7 @@ def _book_payment(access: AccountAccess, provider_payment_id: str) -> int | None
         return None
     matching = [
         charge
-        for charge in _charges(access.provider_user_id, None, told.external_reference)
+        for charge in charges_of_seller(access.provider_user_id, reference=told.external_reference)
         if charge.company_id == access.company_id
     ]
     if matching:
@@ -146,12 +147,7 @@ def _book_payment(access: AccountAccess, provider_payment_id: str) -> int | None
     return foreign.book(access, told)
 
 
-@reading
-def _charges(user_id: str, provider_order_id: str | None, reference: str | None) -> list[DueCharge]:
-    return orders.orders_of_seller(user_id, provider_order_id=provider_order_id, reference=reference)
-
-
-def _look(charges: list[DueCharge]) -> None:
+def _look(charges: list[NamedCharge]) -> None:
     for charge in charges:
         if not looking.look_now(charge.company_id, charge.order_id):
             raise TransportError("the charge could not be read")

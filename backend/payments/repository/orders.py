@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, Select, or_, select, update
 
 from backend.infra.tenancy import PLATFORM, CompanyRepository
-from backend.payments.domain import FRESH, OPEN, WAITING, Channel, ChargeStatus
+from backend.payments.domain import FRESH, OPEN, WAITING, Channel, ChargeStatus, NamedCharge
 from backend.payments.errors import ChargeNotFound
 from backend.payments.models import PaymentAccount, PaymentOrder
 
@@ -37,14 +36,6 @@ STATUS_COLUMNS = (
     table.qr_content,
     table.channel,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class DueCharge:
-    """A charge that the sweep looks at now."""
-
-    company_id: int
-    order_id: str
 
 
 class OrderRepository(CompanyRepository):
@@ -144,7 +135,7 @@ class OrderRepository(CompanyRepository):
         return bool(claimed.rowcount)  # type: ignore[attr-defined] # an UPDATE has a row count
 
 
-def claim_due(now: datetime, limit: int, claim: timedelta) -> list[DueCharge]:
+def claim_due(now: datetime, limit: int, claim: timedelta) -> list[NamedCharge]:
     """Take charges whose look is due, across companies; ``claim`` keeps other sweepers away meanwhile."""
     due = (
         select(PaymentOrder)
@@ -156,10 +147,10 @@ def claim_due(now: datetime, limit: int, claim: timedelta) -> list[DueCharge]:
     orders = CompanyRepository(PLATFORM).execute(due).scalars().all()
     for order in orders:
         order.next_look_at = now + claim
-    return [DueCharge(order.company_id, order.id) for order in orders]
+    return [NamedCharge(order.company_id, order.id) for order in orders]
 
 
-def orders_without_sale(limit: int) -> list[DueCharge]:
+def orders_without_sale(limit: int) -> list[NamedCharge]:
     """Return paid charges whose draft has not become a sale, across companies."""
     paid = [ChargeStatus.PROCESSED.value, ChargeStatus.PARTIALLY_REFUNDED.value]
     owed = (
@@ -167,10 +158,12 @@ def orders_without_sale(limit: int) -> list[DueCharge]:
         .where(PaymentOrder.status.in_(paid), PaymentOrder.sale_id.is_(None), PaymentOrder.sale_draft.is_not(None))
         .limit(limit)
     )
-    return [DueCharge(*row) for row in CompanyRepository(PLATFORM).execute(owed)]
+    return [NamedCharge(*row) for row in CompanyRepository(PLATFORM).execute(owed)]
 
 
-def orders_of_seller(provider_user_id: str, *, provider_order_id: str | None, reference: str | None) -> list[DueCharge]:
+def orders_of_seller(
+    provider_user_id: str, *, provider_order_id: str | None, reference: str | None
+) -> list[NamedCharge]:
     """Return the charges a notification may speak of: made with an account of this seller, by either id."""
     named = []
     if provider_order_id:
@@ -184,4 +177,4 @@ def orders_of_seller(provider_user_id: str, *, provider_order_id: str | None, re
         .join(PaymentAccount, PaymentAccount.id == PaymentOrder.account_id)
         .where(PaymentAccount.provider_user_id == provider_user_id, or_(*named))
     )
-    return [DueCharge(*row) for row in CompanyRepository(PLATFORM).execute(matching)]
+    return [NamedCharge(*row) for row in CompanyRepository(PLATFORM).execute(matching)]

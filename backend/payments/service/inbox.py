@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from backend.infra.unit_of_work import transactional
 from backend.kernel import clock
+from backend.kernel.errors import DependencyDown
 from backend.kernel.ids import new_id
 from backend.payments.models import Notification
 from backend.payments.ports import ReceivedNotification, plugged
@@ -39,11 +40,17 @@ class Incoming:
 
 
 def receive(incoming: Incoming, *, source: str = "webhook") -> bool:
-    """Store a notification; returns False when the same one was stored before. Safe to repeat."""
+    """Store a notification; returns False when the same one was stored before. Safe to repeat.
+
+    Raises DependencyDown when it cannot be stored: the sender must repeat it.
+    """
     try:
         _store(incoming, source)
     except IntegrityError:
         return False
+    except (SQLAlchemyError, DependencyDown) as error:
+        log.exception("payments.notification_not_stored")
+        raise DependencyDown("No se pudo guardar la notificación.", code="not_stored") from error
     wake.set()
     return True
 

@@ -12,11 +12,11 @@ from backend.infra import audit
 from backend.infra.unit_of_work import reading, transactional
 from backend.kernel import clock
 from backend.kernel.errors import AppError
-from backend.payments.domain import FRESH, LOST_CALL_GRACE, OPEN, ChargeStatus
+from backend.payments.domain import FRESH, LOST_CALL_GRACE, OPEN, ChargeStatus, NamedCharge
 from backend.payments.errors import CancelAtTerminal, ChargeFinished, ProviderUnauthorized
 from backend.payments.models import PaymentOrder
 from backend.payments.ports import AccountAccess, ChargeSnapshot, plugged
-from backend.payments.repository.orders import OrderRepository
+from backend.payments.repository.orders import OrderRepository, orders_of_seller
 from backend.payments.service import tokens
 from backend.payments.service.applying import apply_snapshot
 
@@ -50,6 +50,14 @@ def _row_by_reference(company_id: int, external_reference: str) -> Row[Any]:
 def list_open(company_id: int) -> list[PaymentOrder]:
     """Return the charges without an end, newest first, at most 100."""
     return list(OrderRepository(company_id).list_open(100))
+
+
+@reading
+def charges_of_seller(
+    provider_user_id: str, *, provider_order_id: str | None = None, reference: str | None = None
+) -> list[NamedCharge]:
+    """Return the charges made with accounts of this seller that a notification names, by either id."""
+    return orders_of_seller(provider_user_id, provider_order_id=provider_order_id, reference=reference)
 
 
 def _freshened(company_id: int, row: Row[Any]) -> Row[Any] | None:

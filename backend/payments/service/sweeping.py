@@ -10,11 +10,11 @@ import structlog
 from backend.infra.unit_of_work import reading, transactional
 from backend.kernel import clock
 from backend.kernel.errors import AppError
-from backend.payments.domain import OPEN, next_sweep
+from backend.payments.domain import OPEN, NamedCharge, next_sweep
 from backend.payments.models import Payment, PaymentOrder
 from backend.payments.ports import PaymentSnapshot, plugged
 from backend.payments.repository import inbox, orders, payments
-from backend.payments.repository.orders import DueCharge, OrderRepository
+from backend.payments.repository.orders import OrderRepository
 from backend.payments.repository.payments import PaymentRepository
 from backend.payments.service import tokens
 from backend.payments.service.applying import complete_sale, copy_details
@@ -37,18 +37,18 @@ def sweep() -> int:
 
 
 @transactional
-def _claim() -> list[DueCharge]:
+def _claim() -> list[NamedCharge]:
     return orders.claim_due(clock.now(), BATCH, CLAIM)
 
 
-def _look_at(item: DueCharge) -> None:
+def _look_at(item: NamedCharge) -> None:
     if look(item.company_id, item.order_id):
         _record_if_missed(item)
     _look_again_later(item)
 
 
 @transactional
-def _look_again_later(item: DueCharge) -> None:
+def _look_again_later(item: NamedCharge) -> None:
     order = OrderRepository(item.company_id).lock(item.order_id)
     if order.status in OPEN:
         now = clock.now()
@@ -57,7 +57,7 @@ def _look_again_later(item: DueCharge) -> None:
         order.next_look_at = None
 
 
-def _record_if_missed(item: DueCharge) -> None:
+def _record_if_missed(item: NamedCharge) -> None:
     order = _order(item)
     if order.provider_order_id is None or order.status in OPEN or _was_told(order.provider_order_id):
         return
@@ -75,7 +75,7 @@ def _record_if_missed(item: DueCharge) -> None:
 
 
 @reading
-def _order(item: DueCharge) -> PaymentOrder:
+def _order(item: NamedCharge) -> PaymentOrder:
     return OrderRepository(item.company_id).get(item.order_id)
 
 
@@ -91,7 +91,7 @@ def complete_sales() -> None:
 
 
 @reading
-def _orders_without_sale() -> list[DueCharge]:
+def _orders_without_sale() -> list[NamedCharge]:
     return orders.orders_without_sale(BATCH)
 
 

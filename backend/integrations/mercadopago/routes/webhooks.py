@@ -8,14 +8,13 @@ from typing import Any
 import structlog
 from flask import Response, current_app, request
 from flask_smorest import Blueprint
-from sqlalchemy.exc import SQLAlchemyError
 
 from backend.infra.http import json_answer
 from backend.infra.metrics import WEBHOOKS
 from backend.infra.schema import problems
 from backend.integrations.mercadopago.notifications import Envelope, judge, read_envelope
 from backend.integrations.mercadopago.schemas.webhooks import AcknowledgementSchema
-from backend.kernel.errors import DependencyDown, NotAuthenticated, PayloadTooLarge
+from backend.kernel.errors import NotAuthenticated, PayloadTooLarge
 from backend.payments.service.inbox import Incoming, receive
 
 log = structlog.get_logger("payments")
@@ -57,11 +56,7 @@ def _store(envelope: Envelope, verdict: str, raw: bytes) -> bool:
         verdict=verdict,
         body=_body_text(raw, request.args.to_dict()),
     )
-    try:
-        return receive(incoming)
-    except (SQLAlchemyError, DependencyDown) as error:
-        log.exception("payments.webhook_not_stored")
-        raise DependencyDown("No se pudo guardar la notificación.", code="not_stored") from error
+    return receive(incoming)
 
 
 def _body_text(raw: bytes, query: dict[str, Any]) -> str:

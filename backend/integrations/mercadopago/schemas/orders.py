@@ -10,7 +10,6 @@ from sqlalchemy import Row
 
 from backend.infra.schema import AnswerSchema, InstantField, MoneyField, RequestSchema, instant_text
 from backend.payments.domain import ChargeStatus
-from backend.payments.models import PaymentOrder
 from backend.sales.schemas import SaleDraftSchema
 
 REFERENCE = validate.Regexp(r"^[A-Za-z0-9_-]{1,64}\Z", error="Hasta 64 letras, números, guiones y guiones bajos.")
@@ -139,7 +138,7 @@ class DoneSchema(AnswerSchema):
     message = fields.String()
 
 
-def created(order: PaymentOrder) -> dict[str, Any]:
+def created(order: object) -> dict[str, Any]:
     """Wrap a new charge for the answer."""
     return {"success": True, "data": order}
 
