@@ -129,29 +129,8 @@ def _prepare(asked: NewCharge, account_id: str) -> tuple[PaymentOrder, bool]:
     if waiting := orders.find_by_slot(slot):
         busy = TerminalBusy if asked.channel is Channel.POINT else CashierBusy
         raise busy(orderId=waiting.id)
-    now = clock.now()
-    order = PaymentOrder(
-        id=new_id(),
-        company_id=asked.company_id,
-        point_of_sale_id=counter.id,
-        account_id=account_id,
-        user_id=asked.user_id,
-        channel=asked.channel.value,
-        external_reference=asked.external_reference or f"MOS-{new_id()}",
-        idempotency_key=new_id(),
-        amount=asked.amount,
-        currency=locale.currency,
-        description=asked.description,
-        items=[{**item, "unit_price": str(item["unit_price"])} for item in asked.items] or None,
-        sale_draft=_draft(asked, locale.currency),
-        terminal_id=counter.terminal_id if asked.channel is Channel.POINT else None,
-        cashier_external_id=counter.cashier_external_id if asked.channel is Channel.QR else None,
-        open_slot=slot,
-        status=ChargeStatus.PENDING.value,
-        expires_at=now + LIFE,
-        created_at=now,
-        next_look_at=now + timedelta(minutes=1),
-    )
+    order = _new_order(asked, counter, account_id, locale.currency)
+    order.open_slot = slot
     orders.add(order)
     orders.flush()
     audit.record(
@@ -161,6 +140,31 @@ def _prepare(asked: NewCharge, account_id: str) -> tuple[PaymentOrder, bool]:
         after={"amount": str(order.amount), "channel": order.channel, "reference": order.external_reference},
     )
     return order, True
+
+
+def _new_order(asked: NewCharge, counter: PointOfSale, account_id: str, currency: str) -> PaymentOrder:
+    now = clock.now()
+    return PaymentOrder(
+        id=new_id(),
+        company_id=asked.company_id,
+        point_of_sale_id=counter.id,
+        account_id=account_id,
+        user_id=asked.user_id,
+        channel=asked.channel.value,
+        external_reference=asked.external_reference or f"MOS-{new_id()}",
+        idempotency_key=new_id(),
+        amount=asked.amount,
+        currency=currency,
+        description=asked.description,
+        items=[{**item, "unit_price": str(item["unit_price"])} for item in asked.items] or None,
+        sale_draft=_draft(asked, currency),
+        terminal_id=counter.terminal_id if asked.channel is Channel.POINT else None,
+        cashier_external_id=counter.cashier_external_id if asked.channel is Channel.QR else None,
+        status=ChargeStatus.PENDING.value,
+        expires_at=now + LIFE,
+        created_at=now,
+        next_look_at=now + timedelta(minutes=1),
+    )
 
 
 def _same_charge(known: PaymentOrder, asked: NewCharge) -> PaymentOrder:
