@@ -13,8 +13,6 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from tests.fixtures.simulator import RunningSimulator, SellerClient
-from tests.fixtures.simulator import simulator as simulator  # noqa: PLC0414 - a fixture is found by its import
-from tests.fixtures.simulator import simulator_of_session as simulator_of_session  # noqa: PLC0414 - same
 
 PDV_TERMINAL = "NEWLAND_N950__N950SIM0000001"
 

@@ -51,7 +51,7 @@ def test_new_seller_comes_with_everything_needed(simulator):
 
 
 @pytest.mark.parametrize(
-    "body", [{}, {"nickname": ""}, {"nickname": "x", "site_id": "XXX"}, {"nickname": "x" * 61}, []]
+    "body", [{}, {"nickname": ""}, {"nickname": "x", "site_id": "ZZZ"}, {"nickname": "x" * 61}, []]
 )
 def test_wrong_seller_is_refused(simulator, body):
     assert requests.post(f"{simulator.url}/_sim/sellers", json=body, timeout=10).status_code == 400
