@@ -6,6 +6,9 @@ from datetime import datetime, timedelta
 
 from backend.kernel import clock
 
+# Room for every life and retry that is reckoned from an instant.
+_LAST_YEAR = 9000
+
 
 class OffsetClock:
     """Real time plus an offset in seconds; it never goes backwards by itself."""
@@ -19,6 +22,10 @@ class OffsetClock:
         return clock.system_time() + timedelta(seconds=self.offset_seconds)
 
     def advance(self, seconds: float) -> datetime:
-        """Move by this many seconds and return the new instant."""
-        self.offset_seconds += seconds
-        return self.now()
+        """Move by this many seconds and return the new instant; OverflowError beyond the year 9000."""
+        offset = self.offset_seconds + seconds
+        instant = clock.system_time() + timedelta(seconds=offset)
+        if instant.year > _LAST_YEAR:
+            raise OverflowError
+        self.offset_seconds = offset
+        return instant

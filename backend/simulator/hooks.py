@@ -29,7 +29,7 @@ def _strike() -> None:
     if request.path == "/" or request.path.startswith(_EXEMPT):
         return
     with world().lock:
-        rule = world().faults.for_request(request.method, request.path)
+        rule = world().faults.for_request(request.method, request.path, creates_point_order=_creates_point_order())
     if rule is None:
         return
     strike_with(rule)
@@ -39,8 +39,15 @@ def _strike() -> None:
         raise _failure(rule.status)
     elif rule.fault == "dead_token":
         raise _dead_token()
-    elif rule.fault == "busy_terminal" and (request.method, request.path) == ("POST", "/v1/orders"):
+    elif rule.fault == "busy_terminal":
         raise busy_terminal()
+
+
+def _creates_point_order() -> bool:
+    if (request.method, request.path) != ("POST", "/v1/orders"):
+        return False
+    body = request.get_json(force=True, silent=True)
+    return isinstance(body, dict) and body.get("type") == "point"
 
 
 def _finish(response: Response) -> Response:

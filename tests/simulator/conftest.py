@@ -13,8 +13,6 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from tests.fixtures.simulator import RunningSimulator, SellerClient
-from tests.fixtures.simulator import simulator as simulator  # noqa: PLC0414 - a fixture is found by its import
-from tests.fixtures.simulator import simulator_of_session as simulator_of_session  # noqa: PLC0414 - same
 
 PDV_TERMINAL = "NEWLAND_N950__N950SIM0000001"
 
@@ -58,7 +56,7 @@ def receiver(simulator: RunningSimulator) -> Iterator[Receiver]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
     door = Receiver(f"http://127.0.0.1:{server.server_port}/hook")
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     simulator.control.send_webhooks_to(door.url)
     yield door

@@ -32,9 +32,11 @@ class Rule:
     status: int
     given: dict[str, Any]
 
-    def fits_request(self, method: str, path: str) -> bool:
+    def fits_request(self, method: str, path: str, *, creates_point_order: bool) -> bool:
         """Tell whether the rule is about this request: the path begins so, or is a full regular expression."""
         if self.topic is not None or self.fault not in REQUEST_FAULTS:
+            return False
+        if self.fault == "busy_terminal" and not creates_point_order:
             return False
         if self.method is not None and self.method != method:
             return False
@@ -62,9 +64,12 @@ class FaultBook:
             raise _refusal("a list of rules is expected")
         self._rules = [_read_rule(rule) for rule in rules]
 
-    def for_request(self, method: str, path: str) -> Rule | None:
+    def for_request(self, method: str, path: str, *, creates_point_order: bool = False) -> Rule | None:
         """Return the rule that strikes this request and count it."""
-        return self._strike([rule for rule in self._rules if rule.fits_request(method, path)])
+        fitting = [
+            rule for rule in self._rules if rule.fits_request(method, path, creates_point_order=creates_point_order)
+        ]
+        return self._strike(fitting)
 
     def for_webhook(self, topic: str, action: str) -> Rule | None:
         """Return the rule that strikes this notification and count it."""

@@ -1,6 +1,7 @@
 "use strict";
 
 const SHOWN_ROWS = 50;
+const AMOUNTS = new Set(["Importe", "Neto"]);
 
 function row(cells) {
   const made = element("tr");
@@ -16,7 +17,7 @@ function row(cells) {
 
 function fill(id, titles, rows) {
   const head = element("tr");
-  for (const title of titles) head.append(element("th", title));
+  for (const title of titles) head.append(element("th", title, AMOUNTS.has(title) ? "number" : ""));
   const body = rows.length ? rows : [row(["Todavía no hay nada."])];
   byId(id).replaceChildren(head, ...body);
 }
