@@ -82,6 +82,10 @@ def init_http(app: Flask, settings: Settings) -> None:
     app.wsgi_app = TrustedProxies(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign] # Flask's way
     app.before_request(_begin)
     app.after_request(lambda response: _finish(response, settings))
+
+
+def answer_errors(app: Flask) -> None:
+    """Answer every error in the one body; called after flask-smorest, which brings a body of its own."""
     app.register_error_handler(AppError, problem)
     app.register_error_handler(HTTPException, _from_werkzeug)
     app.register_error_handler(Exception, _unexpected)
