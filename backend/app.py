@@ -16,7 +16,7 @@ from backend.config import ROOT, Settings, read_settings
 from backend.infra import current, guards, health, mail
 from backend.infra.crypto import init_crypto
 from backend.infra.db import db, init_database
-from backend.infra.http import init_http
+from backend.infra.http import answer_errors, init_http
 from backend.infra.log import init_logs
 from backend.infra.openapi import OPENAPI_CONFIG, finish_document
 from backend.infra.rate_limits import init_rate_limits
@@ -130,6 +130,7 @@ def _wire(app: Flask, settings: Settings) -> None:
 
 def _register_routes(app: Flask, settings: Settings) -> None:
     api = Api(app)
+    answer_errors(app)
     api.register_blueprint(health.blueprint)
     for blueprint in BLUEPRINTS:
         api.register_blueprint(blueprint)

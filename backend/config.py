@@ -26,6 +26,9 @@ KNOWN_EXAMPLES = (
     "0000000000",
     "123456789",
 )
+DATABASE_PARTS = frozenset({"DB_DIALECT", "DB_HOST", "DB_PORT", "DB_USER", "DB_PASSWORD", "DB_NAME"})
+# Older installations may still set these; they open nothing.
+RETIRED_VARIABLES = frozenset({"SUPPORT_API_SECRET", "SUPPORT_API_DEV_KEY"})
 APP_TYPES = ("POINT", "QR", "ONLINE")
 DEVELOPMENT_SECRET = "development-only-"  # noqa: S105 - recognised and refused in production
 
@@ -162,6 +165,16 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     if problems:
         raise UnsafeSettings(" ".join(problems))
     return settings
+
+
+def unused_variables(environ: Mapping[str, str] | None = None) -> list[str]:
+    """Return the keys of ``.env``, and those of the environment that once had a meaning, that grant or set nothing."""
+    from dotenv import dotenv_values  # noqa: PLC0415 - only an operator asks
+
+    known = {setting.name.upper() for setting in fields(Settings)} | DATABASE_PARTS
+    written = dotenv_values(ROOT / ".env") if environ is None else environ
+    retired = RETIRED_VARIABLES & (os.environ if environ is None else environ).keys()
+    return sorted((written.keys() - known) | retired)
 
 
 def _parsed(name: str, kind: str, text: str, problems: list[str]) -> object:

@@ -1,12 +1,17 @@
-"""The web entry point: ``backend.wsgi:app``; starts the embedded scheduler unless ``SCHEDULER=off``."""
+"""The web entry point: ``backend.wsgi:app``; starts the embedded scheduler unless ``SCHEDULER=off``.
+
+Loaded by Flask's command line it only brings the commands along: a command must not start jobs.
+"""
 
 from __future__ import annotations
 
 from backend.app import create_app
+from backend.cli import is_running_command, register_commands
 from backend.config import read_settings
 from backend.scheduler import start_embedded
 
 settings = read_settings()
 app = create_app(settings)
-if settings.scheduler == "embedded":
+register_commands(app)
+if settings.scheduler == "embedded" and not is_running_command():
     start_embedded(app)

@@ -1,6 +1,6 @@
 """Bring the database to the newest migration and seed it, in one process (the start script runs it before the server).
 
-Same effect as `flask db upgrade` followed by `flask seed`, both repeatable.
+Same effect as `flask upgrade-database` followed by `flask seed`, both repeatable.
 """
 
 from __future__ import annotations
@@ -18,12 +18,11 @@ os.environ |= {"SCHEDULER": "off", "LOG_LEVEL": "WARNING"}
 def main() -> int:
     """Upgrade, then seed; answer the seed's exit code."""
     from flask.cli import ScriptInfo  # noqa: PLC0415 - read after the environment is set
-    from flask_migrate import upgrade  # noqa: PLC0415 - same
 
+    from backend.cli import upgrade_to_head  # noqa: PLC0415 - same
     from backend.wsgi import app  # noqa: PLC0415 - same
 
-    with app.app_context():
-        upgrade(directory=str(ROOT / "migrations"))
+    upgrade_to_head(app)
     answer = app.cli.commands["seed"].main(args=[], obj=ScriptInfo(create_app=lambda: app), standalone_mode=False)
     return answer if isinstance(answer, int) else 0
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from backend.companies import repository
 from backend.companies.models import Company
 from backend.infra.current import settings
-from backend.infra.unit_of_work import reading
+from backend.infra.unit_of_work import reading, transactional
 
 
 def found_company(name: str, tax_id: str, *, awaits_owner: bool = False, contact: str = "") -> Company:
@@ -30,3 +30,15 @@ def found_company(name: str, tax_id: str, *, awaits_owner: bool = False, contact
 def get_company(company_id: int) -> Company:
     """Return the company; raises NotFound."""
     return repository.get_company(company_id)
+
+
+@transactional
+def ensure_company(name: str, tax_id: str, *, contact: str) -> Company:
+    """Return the company with this NIT, made now unless it is there."""
+    return repository.find_by_tax_id(tax_id) or found_company(name, tax_id, contact=contact)
+
+
+@reading
+def count_companies() -> int:
+    """Return how many companies there are."""
+    return repository.count_companies()

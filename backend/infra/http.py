@@ -10,9 +10,9 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from flask import Flask, Response, g, jsonify, request
+from flask import Flask, Response, current_app, g, jsonify, request
 from sqlalchemy.exc import DBAPIError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from backend.config import Settings
 from backend.infra.metrics import REQUESTS
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger("http")
 MAX_BODY = 1024 * 1024
+SPA_ENDPOINT = "spa.page"
+READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 API_PREFIXES = (
     "/token",
     "/auth",
@@ -82,6 +84,10 @@ def init_http(app: Flask, settings: Settings) -> None:
     app.wsgi_app = TrustedProxies(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign] # Flask's way
     app.before_request(_begin)
     app.after_request(lambda response: _finish(response, settings))
+
+
+def answer_errors(app: Flask) -> None:
+    """Answer every error in the one body; called after flask-smorest, which brings a body of its own."""
     app.register_error_handler(AppError, problem)
     app.register_error_handler(HTTPException, _from_werkzeug)
     app.register_error_handler(Exception, _unexpected)
@@ -124,6 +130,8 @@ def _from_werkzeug(error: HTTPException) -> Response | HTTPException:
         return problem(_validation(messages.get("messages", {})))
     if status == HTTPStatus.BAD_REQUEST and isinstance(messages, dict):
         return problem(MalformedRequest())
+    if isinstance(error, MethodNotAllowed) and _is_unknown_path(error):
+        return problem(NotFound())
     known: dict[int, type[AppError]] = {404: NotFound, 413: PayloadTooLarge}
     if status in known:
         return problem(known[status]())
@@ -134,6 +142,14 @@ def _from_werkzeug(error: HTTPException) -> Response | HTTPException:
         headers={k: v for k, v in error.get_headers() if k in {"Allow", "Retry-After", "WWW-Authenticate"}},
     )
     return problem(translated)
+
+
+def _is_unknown_path(error: MethodNotAllowed) -> bool:
+    """Tell whether nothing but the SPA's catch-all, which reads only, knows this path of the API."""
+    if not is_api_path(request.path) or not READING_METHODS.issuperset(error.valid_methods or ()):
+        return False
+    endpoint, _arguments = current_app.create_url_adapter(request).match(method="GET")  # type: ignore[union-attr] # there is a request
+    return bool(endpoint == SPA_ENDPOINT)
 
 
 def _validation(messages: dict[str, Any]) -> AppError:

@@ -104,8 +104,9 @@ def forbid_open_unit() -> None:
 def is_retryable(error: DBAPIError) -> bool:
     """Tell whether the same unit may succeed when it is run again."""
     original = error.orig
-    code = getattr(original, "sqlstate", None) or (original.args[0] if original is not None and original.args else None)
-    return code in RETRYABLE_CODES or "database is locked" in str(original)
+    # MariaDB's own number counts too: its SQLSTATE for a lock time-out says nothing.
+    codes = {getattr(original, "sqlstate", None), next(iter(original.args), None) if original is not None else None}
+    return not RETRYABLE_CODES.isdisjoint(codes) or "database is locked" in str(original)
 
 
 def _run_once(work: Callable[[], R], *, is_read_only: bool) -> R:

@@ -14,7 +14,7 @@ from tests.factories.users import sign_in
 
 @transactional
 def change(row, **columns):
-    merged = session().merge(row)
+    merged = session().get_one(type(row), row.id)
     for name, value in columns.items():
         setattr(merged, name, value)
 

@@ -56,7 +56,7 @@ def make_user(
 @transactional
 def sign_in(user: User, origin: Origin = Origin.PASSWORD) -> SignedIn:
     """Open a real session without asking for the password."""
-    return sessions.open_session(session().merge(user), origin)
+    return sessions.open_session(session().get_one(User, user.id), origin)
 
 
 def auth_headers(user: User, *, company: Company | int | None = None) -> dict[str, str]:
