@@ -15,30 +15,30 @@ _TIME = re.compile(r"[0-9]{1,14}", re.ASCII)
 _HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
-def verify(
-    secrets: Iterable[str], header: str | None, request_id: str | None, data_id: str | None, now: datetime
+def is_genuine(
+    secrets: Iterable[str], *, signature: str | None, request_id: str | None, signed_id: str | None, now: datetime
 ) -> bool:
     """Tell whether one of the secrets signed this delivery within ten minutes of ``now``.
 
-    ``data_id`` is the query's, None or empty when absent: absent parts leave the manifest. It counts as received and
-    in lower case. Every combination is compared in constant time.
+    ``signature`` is the header; ``signed_id`` the query's ``data.id``, None or empty when absent: absent parts leave
+    the manifest. The id counts as received and in lower case. Every combination is compared in constant time.
     """
-    stamp = _parts(header)
-    if stamp is None or any(";" in (part or "") for part in (request_id, data_id)):
+    stamp = _parts(signature)
+    if stamp is None or any(";" in (part or "") for part in (request_id, signed_id)):
         return False  # a part with a semicolon could pass for two parts
     ts, given = stamp
     is_recent = abs(_instant(ts) - now) <= WINDOW
     is_signed = False
     for secret in filter(None, secrets):
-        for candidate in sorted({data_id or "", (data_id or "").lower()}):
+        for candidate in sorted({signed_id or "", (signed_id or "").lower()}):
             expected = sign(secret, candidate, request_id, ts)
             is_signed |= hmac.compare_digest(expected, given)
     return is_signed and is_recent
 
 
-def sign(secret: str, data_id: str | None, request_id: str | None, ts: str) -> str:
+def sign(secret: str, signed_id: str | None, request_id: str | None, ts: str) -> str:
     """Return the lower-case hex HMAC-SHA256 of the manifest; absent parts are left out with their label."""
-    parts = (("id", data_id), ("request-id", request_id), ("ts", ts))
+    parts = (("id", signed_id), ("request-id", request_id), ("ts", ts))
     manifest = "".join(f"{label}:{value};" for label, value in parts if value)
     return hmac.new(secret.encode(), manifest.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
 

@@ -34,7 +34,7 @@ def authorize(query: dict[str, Any]) -> dict[str, Any]:
 
 
 @blueprint.get("/api/mercadopago/oauth/callback")
-@blueprint.get("/mercadopago/connect")
+@blueprint.get("/mercadopago/connect", endpoint="older_callback")
 @limited("public_reads")
 @blueprint.response(302, description="a la página de integraciones, con mp_success o mp_error")
 def callback() -> Any:
