@@ -64,6 +64,18 @@ def at_terminal(terminal):
     )
 
 
+@pytest.fixture
+def play(simulator, gateway, access, at_terminal):
+    """Charge at the terminal, let this happen there, and tell what the provider says then."""
+
+    def tell(happens: str):
+        created = gateway.create(access, at_terminal)
+        simulator.control.events(created.provider_order_id, access.access_token, happens)
+        return gateway.fetch(access, created.provider_order_id)
+
+    return tell
+
+
 def test_qr_charge_carries_its_code_and_is_paid_by_scanning_it(simulator, gateway, access):
     created = gateway.create(access, QR)
     assert (created.status, created.amount) == (ChargeStatus.PENDING, Decimal("3200.00"))
@@ -103,12 +115,8 @@ def test_point_charge_goes_from_queue_to_terminal_to_card(simulator, gateway, ac
         ("action_required", ChargeStatus.UNDECIDED),
     ],
 )
-def test_end_of_an_order_is_understood(simulator, gateway, access, seller, at_terminal, told, status):
-    created = gateway.create(access, at_terminal)
-
-    simulator.control.events(created.provider_order_id, seller.token, told)
-
-    assert gateway.fetch(access, created.provider_order_id).status is status
+def test_end_of_an_order_is_understood(play, told, status):
+    assert play(told).status is status
 
 
 def test_refund_is_seen_even_before_the_order_tells(simulator, gateway, access):

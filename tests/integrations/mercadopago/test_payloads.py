@@ -234,5 +234,5 @@ def test_what_is_no_small_number_is_none(value):
 def test_texts_are_cut_and_cleaned():
     assert text("a\x00b\ud800c", 10) == "abc"
     assert text("abcdef", 3) == "abc"
-    assert text(False, 3) is None
+    assert text({}, 3) is None
     assert digits("12a4", 4) is None
