@@ -167,7 +167,8 @@ def test_declined_consent_is_told_and_uses_the_state_up(simulator, plugged_in, a
         linking.complete(back["state"], "TG-late")
 
 
-def test_code_of_another_walk_is_refused(simulator, plugged_in, ana, ana_company, carla, carla_company):
+@pytest.mark.usefixtures("plugged_in")
+def test_code_of_another_walk_is_refused(simulator, ana, ana_company, carla, carla_company):
     """A code stolen from Ana is worth nothing in Carla's walk: PKCE ties it to its own verifier."""
     stolen = walk(simulator, ana_company, ana)
     own = walk(simulator, carla_company, carla)

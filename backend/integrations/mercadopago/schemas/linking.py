@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import ValidationError, fields, validate
+from marshmallow import fields, validate
 
 from backend.config import APP_TYPES
 from backend.infra.schema import AnswerSchema, InstantField, RequestSchema
@@ -108,10 +108,11 @@ def app_type_of(query: Mapping[str, Any], body: object) -> str:
     """Return the application that the query names, else the body; ValidationFailed when neither does."""
     if chosen := query.get("app_type"):
         return str(chosen)
-    try:
-        chosen = ChosenAppTypeSchema().load(body if isinstance(body, dict) else {}).get("app_type")
-    except ValidationError as error:
-        raise ValidationFailed(error.normalized_messages()) from error
+    given = body if isinstance(body, dict) else {}
+    schema = ChosenAppTypeSchema()
+    if problems := schema.validate(given):
+        raise ValidationFailed(problems)
+    chosen = given.get("appType")
     if not chosen:
         raise ValidationFailed({"appType": ["Indicá POINT, QR u ONLINE."]})
     return str(chosen)
