@@ -22,6 +22,8 @@ from backend.infra.openapi import OPENAPI_CONFIG, finish_document
 from backend.infra.rate_limits import init_rate_limits
 from backend.integrations.mail_smtp.transport import make_transport
 from backend.integrations.mercadopago.notifications import MercadoPagoNotifications
+from backend.integrations.mercadopago.routes import devices as mercadopago_devices
+from backend.integrations.mercadopago.routes import linking as mercadopago_linking
 from backend.integrations.mercadopago.routes import orders as mercadopago_orders
 from backend.integrations.mercadopago.routes import webhooks as mercadopago_webhooks
 from backend.integrations.mercadopago.simulated_clock import SimulatedClock
@@ -55,6 +57,9 @@ PUBLIC_ENDPOINTS = frozenset(
         "recovery.show_password_policy",
         "registration.register",
         "registration.confirm_registration",
+        # Comes back from the consent page: the single-use state stands for the login.
+        "mercadopago_linking.callback",
+        "mercadopago_linking.older_callback",
         # Signed by Mercado Pago, not by a login.
         "mercadopago_webhooks.receive_notification",
         "mercadopago_webhooks.receive_notification_1",
@@ -70,6 +75,8 @@ BLUEPRINTS = (
     companies.blueprint,
     points_of_sale.blueprint,
     sales.blueprint,
+    mercadopago_linking.blueprint,
+    mercadopago_devices.blueprint,
     mercadopago_orders.blueprint,
     mercadopago_webhooks.blueprint,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backend.infra.jobs import job
-from backend.payments.service import inbox, sweeping
+from backend.payments.service import inbox, linking, renewing, sweeping
 
 
 @job("payments.handle_notifications", every="1s")
@@ -28,3 +28,15 @@ def complete_sales() -> None:
 def sync() -> None:
     """Read fees and card of new payments."""
     sweeping.sync_payments()
+
+
+@job("payments.renew_tokens", every="10m")
+def renew_tokens() -> None:
+    """Renew the tokens of linked accounts long before they end."""
+    renewing.renew_due()
+
+
+@job("payments.forget_link_walks", every="1d")
+def forget_link_walks() -> None:
+    """Delete walks through the consent page that nobody can finish any more."""
+    linking.forget_walks()

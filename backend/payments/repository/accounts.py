@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -71,12 +71,12 @@ class AccountRepository(CompanyRepository):
         )
         return taken == 1
 
-    def replace_pair(self, account_id: str, generation: int, **values: Any) -> bool:
+    def replace_pair(self, account_id: str, generation: int, values: Mapping[str, Any]) -> bool:
         """Write a newer token pair over the one of this generation, unless that was replaced or thrown away."""
         pair = update(PaymentAccount).where(PaymentAccount.id == account_id, PaymentAccount.generation == generation)
-        return self._update(pair.values(**values)) == 1
+        return self._update(pair.values(values)) == 1
 
-    def update_pair(self, account_id: str, generation: int, **values: Any) -> bool:
+    def update_pair(self, account_id: str, generation: int, values: Mapping[str, Any]) -> bool:
         """Change an active account only while it still holds the token pair of this generation."""
         changed = self._update(
             update(PaymentAccount)
@@ -85,7 +85,7 @@ class AccountRepository(CompanyRepository):
                 PaymentAccount.generation == generation,
                 PaymentAccount.is_active.is_(True),
             )
-            .values(**values)
+            .values(values)
         )
         return changed == 1
 

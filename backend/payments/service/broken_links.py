@@ -40,7 +40,7 @@ def break_link(account_id: str, generation: int, reason: str, **values: Any) -> 
         "updated_at": clock.now(),
         **values,
     }
-    if not accounts.update_pair(account_id, generation, **changes):
+    if not accounts.update_pair(account_id, generation, changes):
         return False
     account = accounts.find_by_id(account_id)
     if account is None:

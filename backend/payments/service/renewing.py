@@ -168,14 +168,13 @@ def _outcome_unknown(turn: Turn, error: AppError) -> None:
 @transactional
 def _rest(turn: Turn, renewal: str, pause: timedelta, reason: str) -> None:
     """Give the turn back; nobody takes it before the pause is over."""
-    AccountRepository(PLATFORM).update_pair(
-        turn.account_id,
-        turn.generation,
-        renewal=renewal,
-        renewal_claim=None,
-        renewal_claimed_until=clock.now() + pause,
-        last_error=reason[:255],
-    )
+    values = {
+        "renewal": renewal,
+        "renewal_claim": None,
+        "renewal_claimed_until": clock.now() + pause,
+        "last_error": reason[:255],
+    }
+    AccountRepository(PLATFORM).update_pair(turn.account_id, turn.generation, values)
     log.warning("payments.renewal_failed", account_id=turn.account_id, reason=reason, renewal=renewal)
 
 
@@ -202,7 +201,7 @@ def _store(turn: Turn, grant: TokenGrant) -> AccountAccess:
     }
     told = {"scope": grant.scope, "public_key": grant.public_key}
     values |= {name: value for name, value in told.items() if value is not None}
-    if AccountRepository(PLATFORM).replace_pair(turn.account_id, turn.generation, **values):
+    if AccountRepository(PLATFORM).replace_pair(turn.account_id, turn.generation, values):
         log.info("payments.tokens_renewed", account_id=turn.account_id, generation=turn.generation + 1)
     return access_of(_get(turn.account_id))
 
