@@ -203,7 +203,9 @@ class TestProviderPayments:
         assert (booked["installments"], booked["transactionId"]) == (3, None)
 
     def test_tip_is_not_part_of_the_sale(self, sell, ana_company, till, point_account):
-        order = make_order(till, point_account, Decimal("1250.50"), paid_amount=Decimal(1400), tip_amount=Decimal("149.50"))
+        order = make_order(
+            till, point_account, Decimal("1250.50"), paid_amount=Decimal(1400), tip_amount=Decimal("149.50")
+        )
         tipped = make_payment(ana_company, Decimal(1400), order=order)
         assert sell(payments=paid_by_provider(1400, mpPaymentId=tipped.provider_payment_id)).status_code == 422
         answer = sell(payments=paid_by_provider(mpPaymentId=tipped.provider_payment_id))
