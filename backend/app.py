@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Flask
 from flask_migrate import Migrate
-from flask_smorest import Api
 
 from backend.accounts import jobs as accounts_jobs
 from backend.accounts import subscribers as accounts_subscribers
@@ -18,7 +17,7 @@ from backend.infra.crypto import init_crypto
 from backend.infra.db import db, init_database
 from backend.infra.http import answer_errors, init_http
 from backend.infra.log import init_logs
-from backend.infra.openapi import OPENAPI_CONFIG, finish_document
+from backend.infra.openapi import OPENAPI_CONFIG, DocumentedApi, finish_document
 from backend.infra.rate_limits import init_rate_limits
 from backend.integrations.mail_smtp.transport import make_transport
 from backend.integrations.mercadopago.notifications import MercadoPagoNotifications
@@ -136,7 +135,7 @@ def _wire(app: Flask, settings: Settings) -> None:
 
 
 def _register_routes(app: Flask, settings: Settings) -> None:
-    api = Api(app)
+    api = DocumentedApi(app)
     answer_errors(app)
     api.register_blueprint(health.blueprint)
     for blueprint in BLUEPRINTS:

@@ -19,7 +19,13 @@ from backend.config import Settings
 from backend.infra.db import Base, create_database_if_missing, db
 from backend.kernel import clock
 
-pytest_plugins = ["tests.fixtures.cast", "tests.fixtures.mailbox", "tests.fixtures.gateway", "tests.fixtures.simulator"]
+pytest_plugins = [
+    "tests.fixtures.cast",
+    "tests.fixtures.mailbox",
+    "tests.fixtures.gateway",
+    "tests.fixtures.simulator",
+    "tests.fixtures.mercadopago",
+]
 START = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 
 

@@ -42,7 +42,7 @@ class IdempotencyRecord(Base):
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     caller: Mapped[str] = mapped_column(String(60))
     key: Mapped[str] = mapped_column(String(128))
-    fingerprint: Mapped[str] = mapped_column(String(64), comment="SHA-256 of method, path, query and body")
+    fingerprint: Mapped[str] = mapped_column(String(64), comment="SHA-256 of company, method, path, query and body")
     status: Mapped[int | None] = mapped_column(comment="null while the first call is running")
     body: Mapped[str | None] = mapped_column(EncryptedText)
     content_type: Mapped[str | None] = mapped_column(String(80))
@@ -92,7 +92,9 @@ def idempotent(view: View) -> View:
 
 
 def _fingerprint() -> str:
-    content = b"\0".join((request.method.encode(), request.full_path.encode(), request.get_data()))
+    # An admin acts for the company a header names: the same body for another company is another request.
+    company = str(caller().company_id)
+    content = b"\0".join((company.encode(), request.method.encode(), request.full_path.encode(), request.get_data()))
     return hashlib.sha256(content).hexdigest()
 
 

@@ -30,8 +30,8 @@ class Claims(CompanyRepository):
         usable_first = case((Payment.status == usable_status, 0), else_=1)
         # What another transaction committed meanwhile counts, not what this session read before.
         fresh = statement.order_by(usable_first, Payment.id.desc()).limit(1).execution_options(populate_existing=True)
-        found: tuple[Payment, PaymentOrder | None] | None = self.execute(fresh).tuples().first()
-        return found
+        row = self.execute(fresh).first()
+        return (row[0], row[1]) if row else None
 
     def get_of_order(self, order_id: str, payment_id: str) -> tuple[Payment, PaymentOrder]:
         """Return a charge and its payment by our ids; NoResultFound is a mistake of ours."""

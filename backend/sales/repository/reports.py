@@ -88,7 +88,7 @@ class DayReport(CompanyRepository):
             .where(*self._of_day)
             .group_by(SalePayment.method)
         )
-        found = {method: MethodTotal(method, p - r, count) for method, p, r, count in self.execute(statement).tuples()}
+        found = {method: MethodTotal(method, p - r, count) for method, p, r, count in self.execute(statement)}
         return [found[method] for method in Method if method in found]
 
     def top_products(self) -> list[ProductTotal]:

@@ -14,6 +14,7 @@ from backend.payments.ports import ApprovedPayment, Draft
 from backend.payments.service import claiming, points_of_sale
 from backend.payments.service.claiming import ClaimedPayment
 from backend.sales.domain import (
+    DEFAULT_RECEIPT,
     LineRequest,
     Method,
     PaymentRequest,
@@ -36,11 +37,16 @@ def check_draft(draft: Draft, *, amount: Decimal, currency: str, description: st
     ``draft`` has ``items`` (of LineRequest; none means one line for the whole amount), ``customer_name``, ``notes``
     and ``receipt_type``. ValidationFailed, fields as in a sale's body, when a line is wrong or the total differs.
     """
-    lines: list[LineRequest] = draft["items"] or [single_line(amount, description)]
+    lines: list[LineRequest] = draft.get("items") or [single_line(amount, description)]
     _, totals = compute_lines(lines, currency)
     if totals.total != amount:
         raise DraftTotalMismatch("items")
-    return {**draft, "items": [_kept(line) for line in lines]}
+    return {
+        "items": [_kept(line) for line in lines],
+        "customer_name": draft.get("customer_name"),
+        "notes": draft.get("notes"),
+        "receipt_type": draft.get("receipt_type") or DEFAULT_RECEIPT,
+    }
 
 
 @transactional
