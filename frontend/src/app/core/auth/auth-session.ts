@@ -46,7 +46,7 @@ export class AuthSession {
     return this.#accessToken;
   }
 
-  /** True after the person signed out here, false when the session ended by itself or elsewhere. */
+  /** True after something the person did here, false when the session ended by itself or elsewhere. */
   get endedByChoice(): boolean {
     return this.#endedByChoice;
   }
@@ -100,12 +100,12 @@ export class AuthSession {
         throw failure;
       }
     }
-    this.#endedByChoice = true;
-    this.end();
+    this.end(true);
   }
 
   /** Forgets the session in every tab without asking the server, who has ended it already. */
-  end(): void {
+  end(byChoice = false): void {
+    this.#endedByChoice = byChoice;
     this.#forget();
     this.#tell({ kind: 'ended' });
   }
