@@ -11,6 +11,8 @@ export const WITHOUT_SESSION = new HttpContextToken<boolean>(() => false);
 
 const CSRF_COOKIE = 'mostrador_csrf';
 const RENEW_BEFORE_MS = 30_000;
+const BEGUN_KEY = 'mostrador.refresh-begun';
+const SETTLE_MS = 3_000;
 
 type TabMessage =
   | { kind: 'token'; token: string; expiresAt: number; user: Usuario }
@@ -122,6 +124,7 @@ export class AuthSession {
       if (this.#accessToken !== before && !this.isStale) {
         return true;
       }
+      await settled();
       try {
         this.begin(await this.#requestTokens());
         return true;
@@ -135,13 +138,20 @@ export class AuthSession {
     });
   }
 
-  #requestTokens(): Promise<TokenResponse> {
-    return firstValueFrom(
-      this.#http.post<TokenResponse>('/auth/refresh', null, {
-        headers: { 'X-Session-Mode': 'cookie', ...this.csrfHeaders() },
-        context: new HttpContext().set(WITHOUT_SESSION, true),
-      }),
-    );
+  /** The request outlives a reload of the page, so that the rotated cookie arrives in any case. */
+  async #requestTokens(): Promise<TokenResponse> {
+    localStorage.setItem(BEGUN_KEY, Date.now().toString());
+    try {
+      return await firstValueFrom(
+        this.#http.post<TokenResponse>('/auth/refresh', null, {
+          headers: { 'X-Session-Mode': 'cookie', ...this.csrfHeaders() },
+          context: new HttpContext().set(WITHOUT_SESSION, true),
+          keepalive: true,
+        }),
+      );
+    } finally {
+      localStorage.removeItem(BEGUN_KEY);
+    }
   }
 
   #hear(message: TabMessage): void {
@@ -167,6 +177,14 @@ export class AuthSession {
     this.#accessToken = null;
     this.#expiresAt = 0;
     this.#user.set(null);
+  }
+}
+
+/** Waits for a refresh that was under way when its page was reloaded: the same cookie must not be sent twice. */
+async function settled(): Promise<void> {
+  const left = Number(localStorage.getItem(BEGUN_KEY) ?? 0) + SETTLE_MS - Date.now();
+  if (left > 0) {
+    await new Promise((resolve) => setTimeout(resolve, Math.min(left, SETTLE_MS)));
   }
 }
 
