@@ -3,10 +3,10 @@ import { HttpTestingController, provideHttpClientTesting } from '@angular/common
 import { TestBed } from '@angular/core/testing';
 
 import { sessionInterceptor } from '../http/session-interceptor';
+import type { SignedIn, User } from '../wire';
 import { AuthSession } from './auth-session';
-import type { TokenResponse, Usuario } from './user';
 
-const ANA: Usuario = {
+const ANA: User = {
   id: 7,
   nombre: 'Ana Ríos',
   email: 'ana@demo.com',
@@ -24,7 +24,7 @@ const ANA: Usuario = {
   creado_en: '2026-03-01T12:00:00Z',
 };
 
-function tokens(access: string, expiresIn = 1800): TokenResponse {
+function tokens(access: string, expiresIn = 1800): SignedIn {
   return { access_token: access, refresh_token: null, token_type: 'Bearer', expires_in: expiresIn, usuario: ANA };
 }
 

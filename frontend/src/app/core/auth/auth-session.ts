@@ -3,8 +3,9 @@ import { Injectable, computed, inject, signal } from '@angular/core';
 import { firstValueFrom } from 'rxjs';
 
 import { ApiProblem } from '../http/problem';
+import type { SignedIn, User } from '../wire';
 import { withTabLock } from './tab-lock';
-import { PANEL_ROLES, type Role, type TokenResponse, type Usuario } from './user';
+import { PANEL_ROLES, type Role } from './user';
 
 /** Set on requests that must travel without the access token and without the retry after a 401. */
 export const WITHOUT_SESSION = new HttpContextToken<boolean>(() => false);
@@ -15,7 +16,7 @@ const BEGUN_KEY = 'mostrador.refresh-begun';
 const SETTLE_MS = 3_000;
 
 type TabMessage =
-  | { kind: 'token'; token: string; expiresAt: number; user: Usuario }
+  | { kind: 'token'; token: string; expiresAt: number; user: User }
   | { kind: 'ended' };
 
 /**
@@ -27,7 +28,7 @@ type TabMessage =
 @Injectable({ providedIn: 'root' })
 export class AuthSession {
   readonly #http = inject(HttpClient);
-  readonly #user = signal<Usuario | null>(null);
+  readonly #user = signal<User | null>(null);
   readonly #channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('mostrador.session');
   #accessToken: string | null = null;
   #expiresAt = 0;
@@ -64,13 +65,13 @@ export class AuthSession {
   }
 
   /** Takes over the answer of a login or a refresh and tells the other tabs. */
-  begin(tokens: TokenResponse): void {
+  begin(tokens: SignedIn): void {
     this.#adopt(tokens.access_token, Date.now() + tokens.expires_in * 1000, tokens.usuario);
     this.#tell({ kind: 'token', token: tokens.access_token, expiresAt: this.#expiresAt, user: tokens.usuario });
   }
 
   /** Replaces what is known about the person after a change of the profile or the second factor. */
-  update(change: Partial<Usuario>): void {
+  update(change: Partial<User>): void {
     this.#user.update((user) => (user ? { ...user, ...change } : user));
   }
 
@@ -139,11 +140,11 @@ export class AuthSession {
   }
 
   /** The request outlives a reload of the page, so that the rotated cookie arrives in any case. */
-  async #requestTokens(): Promise<TokenResponse> {
+  async #requestTokens(): Promise<SignedIn> {
     localStorage.setItem(BEGUN_KEY, Date.now().toString());
     try {
       return await firstValueFrom(
-        this.#http.post<TokenResponse>('/auth/refresh', null, {
+        this.#http.post<SignedIn>('/auth/refresh', null, {
           headers: { 'X-Session-Mode': 'cookie', ...this.csrfHeaders() },
           context: new HttpContext().set(WITHOUT_SESSION, true),
           keepalive: true,
@@ -166,7 +167,7 @@ export class AuthSession {
     this.#channel?.postMessage(message);
   }
 
-  #adopt(token: string, expiresAt: number, user: Usuario): void {
+  #adopt(token: string, expiresAt: number, user: User): void {
     this.#accessToken = token;
     this.#expiresAt = expiresAt;
     this.#endedByChoice = false;

@@ -9,9 +9,10 @@ import {
   provideRouter,
 } from '@angular/router';
 
+import type { SignedIn } from '../wire';
 import { AuthSession } from './auth-session';
 import { onlyRoles, signedIn, signedOut } from './guards';
-import { PANEL_ROLES, type Role, type TokenResponse, homeOf } from './user';
+import { PANEL_ROLES, type Role, homeOf } from './user';
 
 function verdict(guard: CanActivateFn, url: string): string | boolean {
   const state = { url } as RouterStateSnapshot;
@@ -20,7 +21,7 @@ function verdict(guard: CanActivateFn, url: string): string | boolean {
 }
 
 function signInAs(rol: Role): void {
-  TestBed.inject(AuthSession).begin({ access_token: 'x', expires_in: 1800, usuario: { id: 1, rol } } as TokenResponse);
+  TestBed.inject(AuthSession).begin({ access_token: 'x', expires_in: 1800, usuario: { id: 1, rol } } as SignedIn);
 }
 
 describe('guards', () => {

@@ -4,13 +4,13 @@ import { TestBed } from '@angular/core/testing';
 import { firstValueFrom } from 'rxjs';
 
 import { AuthSession } from '../auth/auth-session';
-import type { TokenResponse } from '../auth/user';
 import { ServerClock } from '../time/server-clock';
+import type { SignedIn } from '../wire';
 import { ApiProblem } from './problem';
 import { sessionInterceptor } from './session-interceptor';
 
-function tokens(access: string, expiresIn = 1800): TokenResponse {
-  const usuario = { id: 7, nombre: 'Ana', email: 'ana@demo.com', rol: 'cliente' } as TokenResponse['usuario'];
+function tokens(access: string, expiresIn = 1800): SignedIn {
+  const usuario = { id: 7, nombre: 'Ana', email: 'ana@demo.com', rol: 'cliente' } as SignedIn['usuario'];
   return { access_token: access, refresh_token: null, token_type: 'Bearer', expires_in: expiresIn, usuario };
 }
 

@@ -3,8 +3,10 @@ import { Injectable, inject } from '@angular/core';
 import { firstValueFrom } from 'rxjs';
 
 import { AuthSession, WITHOUT_SESSION } from '../../../core/auth/auth-session';
-import { type TokenResponse } from '../../../core/auth/user';
-import type { LoginChallenge, RegistrationRequest, RegistrationResponse } from './access-wire';
+import type { Challenge, Registered, Registration, SignedIn } from '../../../core/wire';
+
+/** `otp_setup` comes only with a second factor. */
+export type RegistrationAnswer = Omit<Registered, 'otp_setup'> & Partial<Pick<Registered, 'otp_setup'>>;
 
 const IN_BROWSER = { 'X-Session-Mode': 'cookie' };
 
@@ -15,8 +17,8 @@ export class AccessClient {
   readonly #session = inject(AuthSession);
 
   /** Signs in, or answers the challenge of the second step. */
-  async login(email: string, password: string): Promise<LoginChallenge | null> {
-    const answer = await this.#post<TokenResponse | LoginChallenge>('/auth/login', { email, password }, IN_BROWSER);
+  async login(email: string, password: string): Promise<Challenge | null> {
+    const answer = await this.#post<SignedIn | Challenge>('/auth/login', { email, password }, IN_BROWSER);
     if ('requires_otp' in answer) {
       return answer;
     }
@@ -30,10 +32,10 @@ export class AccessClient {
     code: { otp_code: string } | { backup_code: string },
   ): Promise<void> {
     const body = { challenge_token: challengeToken, ...code };
-    this.#session.begin(await this.#post<TokenResponse>('/auth/login/otp', body, IN_BROWSER));
+    this.#session.begin(await this.#post<SignedIn>('/auth/login/otp', body, IN_BROWSER));
   }
 
-  register(request: RegistrationRequest): Promise<RegistrationResponse> {
+  register(request: Registration): Promise<RegistrationAnswer> {
     return this.#post('/auth/registro', request);
   }
 

@@ -1,7 +1,7 @@
 import { httpResource } from '@angular/common/http';
 import { Injectable } from '@angular/core';
 
-import type { PasswordPolicy } from './access-wire';
+import type { PasswordPolicy } from '../../../core/wire';
 
 /** One rule of the policy as judged on what is typed. */
 export interface JudgedRule {

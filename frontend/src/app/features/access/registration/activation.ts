@@ -3,6 +3,7 @@ import { FormField, FormRoot, required } from '@angular/forms/signals';
 import { Router } from '@angular/router';
 
 import type { ApiProblem } from '../../../core/http/problem';
+import type { RegistrationOtp } from '../../../core/wire';
 import { FormProblem } from '../../../shared/form/form-problem';
 import { serverForm } from '../../../shared/form/server-form';
 import { SubmitButton } from '../../../shared/form/submit-button';
@@ -10,7 +11,6 @@ import { BackupCodes } from '../api/backup-codes';
 import { bare, totpRule } from '../api/field-rules';
 import { OtpEnrolment } from '../api/otp-enrolment';
 import { AccessClient } from '../data/access-client';
-import type { OtpSetup } from '../data/access-wire';
 import { ACCESS_TEXTS } from '../data/texts';
 import { AccessCard } from '../ui/access-card';
 
@@ -55,7 +55,7 @@ import { AccessCard } from '../ui/access-card';
   `,
 })
 export class Activation {
-  readonly setup = input.required<OtpSetup>();
+  readonly setup = input.required<RegistrationOtp>();
   readonly email = input.required<string>();
   readonly restarted = output();
   readonly #client = inject(AccessClient);

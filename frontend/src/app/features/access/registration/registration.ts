@@ -3,6 +3,7 @@ import { FormField, FormRoot, email, maxLength, pattern, required } from '@angul
 import { Router, RouterLink } from '@angular/router';
 
 import type { ApiProblem } from '../../../core/http/problem';
+import type { RegistrationOtp, Registration as RegistrationRequest } from '../../../core/wire';
 import { FormProblem } from '../../../shared/form/form-problem';
 import { serverForm } from '../../../shared/form/server-form';
 import { SubmitButton } from '../../../shared/form/submit-button';
@@ -10,7 +11,6 @@ import { TextField } from '../../../shared/form/text-field';
 import { newPasswordRule } from '../api/field-rules';
 import { NewPassword } from '../api/new-password';
 import { AccessClient } from '../data/access-client';
-import type { OtpSetup, RegistrationRequest } from '../data/access-wire';
 import { ACCESS_TEXTS } from '../data/texts';
 import { AccessCard } from '../ui/access-card';
 import { Activation } from './activation';
@@ -65,7 +65,7 @@ export class Registration {
   protected readonly kinds: readonly Kind[] = ['company', 'buyer', 'invited'];
   protected readonly problem = signal<ApiProblem | null>(null);
   /** Set once the account waits for its first code. */
-  protected readonly pending = signal<{ setup: OtpSetup; email: string } | null>(null);
+  protected readonly pending = signal<{ setup: RegistrationOtp; email: string } | null>(null);
   protected readonly form = serverForm(
     this.#model,
     (path) => {

@@ -2,16 +2,15 @@ import { HttpClient } from '@angular/common/http';
 import { Injectable, inject } from '@angular/core';
 import { firstValueFrom } from 'rxjs';
 
-import type { Usuario } from '../../../core/auth/user';
-import type { BackupCodesResponse, CodeRequestResponse, OtpSecret, ProfileChange } from './account-wire';
+import type { BackupCodes, CodeSent, OtpSecret, ProfileChange, ProfileChanged, User } from '../../../core/wire';
 
 /** The routes by which people change their own account. Every method rejects with an `ApiProblem`. */
 @Injectable({ providedIn: 'root' })
 export class AccountClient {
   readonly #http = inject(HttpClient);
 
-  async saveProfile(change: ProfileChange): Promise<Usuario> {
-    const answer = await firstValueFrom(this.#http.put<{ usuario: Usuario }>('/account/profile', change));
+  async saveProfile(change: Partial<ProfileChange>): Promise<User> {
+    const answer = await firstValueFrom(this.#http.put<ProfileChanged>('/account/profile', change));
     return answer.usuario;
   }
 
@@ -25,7 +24,7 @@ export class AccountClient {
   }
 
   async activateOtp(otpCode: string): Promise<string[]> {
-    return (await this.#post<BackupCodesResponse>('/auth/otp/activate', { otp_code: otpCode })).backup_codes;
+    return (await this.#post<BackupCodes>('/auth/otp/activate', { otp_code: otpCode })).backup_codes;
   }
 
   async disableOtp(password: string): Promise<void> {
@@ -33,10 +32,10 @@ export class AccountClient {
   }
 
   async renewBackupCodes(otpCode: string): Promise<string[]> {
-    return (await this.#post<BackupCodesResponse>('/auth/otp/backup-codes', { otp_code: otpCode })).backup_codes;
+    return (await this.#post<BackupCodes>('/auth/otp/backup-codes', { otp_code: otpCode })).backup_codes;
   }
 
-  requestPasswordCode(): Promise<CodeRequestResponse> {
+  requestPasswordCode(): Promise<CodeSent> {
     return this.#post('/account/password/request-code', {});
   }
 

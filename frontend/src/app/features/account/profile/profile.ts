@@ -3,9 +3,9 @@ import { FormRoot, maxLength, required } from '@angular/forms/signals';
 import { MatButton } from '@angular/material/button';
 
 import { AuthSession } from '../../../core/auth/auth-session';
-import type { Usuario } from '../../../core/auth/user';
 import { CurrentCompany } from '../../../core/company/company';
 import type { ApiProblem } from '../../../core/http/problem';
+import type { ProfileChange, User } from '../../../core/wire';
 import { Notifier } from '../../../shared/feedback/notifier';
 import { FormProblem } from '../../../shared/form/form-problem';
 import { serverForm } from '../../../shared/form/server-form';
@@ -17,7 +17,6 @@ import { PageHeader } from '../../../shared/page/page-header';
 import { ContentTemplate, States } from '../../../shared/states/states';
 import { StatusChip } from '../../../shared/status/status-chip';
 import { AccountClient } from '../data/account-client';
-import type { ProfileChange } from '../data/account-wire';
 import { ACCOUNT_TEXTS } from '../data/texts';
 
 const FIELDS = ['nombre', 'telefono', 'direccion', 'ciudad', 'pais', 'fecha_nacimiento'] as const;
@@ -67,7 +66,7 @@ export class Profile implements KeepsChanges {
     () => this.#save(),
   );
   protected readonly texts = ACCOUNT_TEXTS.profile;
-  readonly #changes = computed<ProfileChange>(() => {
+  readonly #changes = computed<Partial<ProfileChange>>(() => {
     const [model, saved] = [this.#model(), this.#saved()];
     const changed = FIELDS.filter((field) => model[field].trim() !== saved[field]);
     return Object.fromEntries(changed.map((field) => [field, model[field].trim() || null]));
@@ -107,7 +106,7 @@ export class Profile implements KeepsChanges {
     this.#notifier.done(this.texts.saved);
   }
 
-  #show(user: Usuario): void {
+  #show(user: User): void {
     const model = Object.fromEntries(FIELDS.map((field) => [field, user[field] ?? ''])) as ProfileModel;
     this.#saved.set(model);
     this.#model.set(model);

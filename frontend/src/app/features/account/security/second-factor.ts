@@ -4,6 +4,7 @@ import { MatButton } from '@angular/material/button';
 
 import { AuthSession } from '../../../core/auth/auth-session';
 import { ApiProblem } from '../../../core/http/problem';
+import type { OtpSecret } from '../../../core/wire';
 import { Notifier } from '../../../shared/feedback/notifier';
 import { FormProblem } from '../../../shared/form/form-problem';
 import { serverForm } from '../../../shared/form/server-form';
@@ -14,7 +15,6 @@ import { BackupCodes } from '../../access/api/backup-codes';
 import { bare, totpRule } from '../../access/api/field-rules';
 import { OtpEnrolment } from '../../access/api/otp-enrolment';
 import { AccountClient } from '../data/account-client';
-import type { OtpSecret } from '../data/account-wire';
 import { ACCOUNT_TEXTS } from '../data/texts';
 
 /** What the card shows: its state, or one step of a change. */

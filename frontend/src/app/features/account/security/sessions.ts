@@ -4,6 +4,7 @@ import { MatButton } from '@angular/material/button';
 import { Router } from '@angular/router';
 
 import { AuthSession } from '../../../core/auth/auth-session';
+import type { Sessions as SessionList } from '../../../core/wire';
 import { Confirm } from '../../../shared/confirm/confirm';
 import { Notifier } from '../../../shared/feedback/notifier';
 import { When } from '../../../shared/format/when';
@@ -11,7 +12,6 @@ import { Icon } from '../../../shared/icon/icon';
 import { ContentTemplate, States } from '../../../shared/states/states';
 import { StatusChip } from '../../../shared/status/status-chip';
 import { AccountClient } from '../data/account-client';
-import type { SessionsResponse } from '../data/account-wire';
 import { deviceName, isHandheld } from '../data/device-name';
 import { ACCOUNT_TEXTS } from '../data/texts';
 
@@ -29,7 +29,7 @@ export class Sessions {
   readonly #notifier = inject(Notifier);
   readonly #router = inject(Router);
   protected readonly texts = ACCOUNT_TEXTS.sessions;
-  protected readonly sessions = httpResource<SessionsResponse>(() => '/auth/sessions');
+  protected readonly sessions = httpResource<SessionList>(() => '/auth/sessions');
   protected readonly rows = computed(() =>
     (this.sessions.hasValue() ? this.sessions.value().sesiones : []).map((row) => ({
       ...row,
