@@ -17,7 +17,9 @@ from backend.config import Settings
 from backend.infra.http import is_api_path
 from backend.kernel.errors import NotFound
 
-HASHED = re.compile(r"-[A-Z0-9]{8}\.[a-z0-9]+$")
+HASHED = re.compile(r"-[A-Za-z0-9_-]{8}\.[a-z0-9]+$")
+# A service worker obeys the policy of its own script, and must fetch the files it keeps.
+SCRIPT_POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 COMPRESSIBLE = (".js", ".css", ".html", ".svg", ".json", ".webmanifest", ".txt", ".wasm")
 NONCE_PLACEHOLDER = "__CSP_NONCE__"
 ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
@@ -54,6 +56,8 @@ def _static(file: Path) -> Response:
     response = Response(body, content_type=mimetypes.guess_type(file.name)[0] or "application/octet-stream")
     if file.suffix == ".webmanifest":
         response.content_type = "application/manifest+json"
+    if file.suffix == ".js":
+        response.headers["Content-Security-Policy"] = SCRIPT_POLICY
     if encoding:
         response.headers["Content-Encoding"] = encoding
     response.headers["Vary"] = "Accept-Encoding"

@@ -1,4 +1,4 @@
-// Measures the first download (document, its scripts and styles, the latin font), compressed as the server sends it,
+// Measures the first download (document, scripts of the start page, styles, icons, the latin font), compressed,
 // and refuses what the content security policy would block.
 import { readFileSync, readdirSync } from 'node:fs';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
@@ -17,12 +17,34 @@ if (!html.toLowerCase().includes('ngcspnonce="__csp_nonce__"')) {
   process.exit(1);
 }
 
+const { outputs } = JSON.parse(readFileSync(new URL('../dist/browser-stats.json', import.meta.url), 'utf8'));
+
+/** The script and everything it imports at once. */
+function closure(file, seen = new Set()) {
+  if (!seen.has(file) && outputs[file]) {
+    seen.add(file);
+    outputs[file].imports.filter((used) => used.kind === 'import-statement').forEach((used) => closure(used.path, seen));
+  }
+  return seen;
+}
+
+// The start page: what every visitor downloads before anything is on the screen.
+const pages = ['src/main.ts', 'src/app/shell/public/public-layout.ts', 'src/app/features/landing/home/home.ts'];
+const scripts = pages.flatMap((page) => {
+  const found = Object.keys(outputs).find((file) => outputs[file].entryPoint === page);
+  if (!found) {
+    throw new Error(`No output of ${page}`);
+  }
+  return [...closure(found)];
+});
 const linked = [...html.matchAll(/(?:src|href)="([^"]+\.(?:js|css))"/g)].map((found) => found[1]);
-const font = readdirSync(new URL('media/', root)).find((name) => name.startsWith('inter-latin-wght'));
-const compressible = ['index.html', ...new Set(linked)];
+const media = readdirSync(new URL('media/', root));
+const sprite = media.filter((name) => name.startsWith('icons-')).map((name) => `media/${name}`);
+const font = media.find((name) => name.startsWith('inter-latin-wght'));
+const compressible = [...new Set(['index.html', ...linked, ...scripts, ...sprite])];
 const sum = (compress) =>
   compressible.reduce((total, name) => total + compress(readFileSync(new URL(name, root))).length, 0);
-const fontBytes = font ? readFileSync(new URL(`media/${font}`, root)).length : 0;
+const fontBytes = readFileSync(new URL(`media/${font}`, root)).length;
 const gzip = sum((bytes) => gzipSync(bytes, { level: 9 })) + fontBytes;
 const brotli = sum((bytes) => brotliCompressSync(bytes)) + fontBytes;
 

@@ -10,6 +10,7 @@ from flask import Flask
 from backend.app import create_app
 from backend.infra.http import TrustedProxies
 from backend.kernel.errors import Conflict, RateLimited, ValidationFailed
+from backend.spa import HASHED
 
 
 class Sold(Conflict):
@@ -104,6 +105,24 @@ def test_hashed_files_are_cached_for_ever_and_compressed(web):
     assert answer.headers["Content-Encoding"] == "gzip"
     assert len(answer.get_data()) < 200
     assert web.get("/favicon.svg").headers["Cache-Control"] == "no-cache"
+
+
+@pytest.mark.parametrize("name", ["chunk-3I2qJ-Da.js", "chunk-C4r_CDIK.js", "icons-KSUZORKJ.svg"])
+def test_hashes_of_the_build_are_known_in_any_letters(name):
+    assert HASHED.search(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["ngsw-worker.js", "safety-worker.js", "worker-basic.min.js", "theme.js", "icon-192.png"]
+)
+def test_files_without_a_hash_are_asked_for_again(name):
+    assert HASHED.search(name) is None
+
+
+def test_a_service_worker_may_fetch_what_it_keeps(web):
+    policy = web.get("/main-ABCDEFGH.js").headers["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "unsafe" not in policy
 
 
 def test_a_known_file_is_not_sent_again(web):

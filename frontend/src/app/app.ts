@@ -39,11 +39,9 @@ export class App {
 
   #leave(): void {
     const url = this.#router.url;
-    if (!GUARDED.test(url)) {
-      return;
+    if (GUARDED.test(url) && !this.#session.endedByChoice) {
+      void this.#router.navigate(['/ingresar'], { queryParams: { volver: url, motivo: 'sesion' } });
     }
-    const queryParams = this.#session.endedByChoice ? {} : { volver: url, motivo: 'sesion' };
-    void this.#router.navigate(['/ingresar'], { queryParams });
   }
 }
 

@@ -23,7 +23,7 @@ export const SHELL_TEXTS = {
   jumpPlaceholder: '¿A dónde querés ir?',
   jumpEmpty: 'No hay ninguna página con ese nombre.',
   jumpResults: 'Páginas',
-  back: 'Volver al panel',
+  back: 'Panel',
   accountNavigation: 'Tu cuenta',
   footer: 'Mostrador · software libre para cobrar con Mercado Pago',
   destinations: {

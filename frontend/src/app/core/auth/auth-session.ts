@@ -3,17 +3,20 @@ import { Injectable, computed, inject, signal } from '@angular/core';
 import { firstValueFrom } from 'rxjs';
 
 import { ApiProblem } from '../http/problem';
+import type { SignedIn, User } from '../wire';
 import { withTabLock } from './tab-lock';
-import { PANEL_ROLES, type Role, type TokenResponse, type Usuario } from './user';
+import { PANEL_ROLES, type Role } from './user';
 
 /** Set on requests that must travel without the access token and without the retry after a 401. */
 export const WITHOUT_SESSION = new HttpContextToken<boolean>(() => false);
 
 const CSRF_COOKIE = 'mostrador_csrf';
 const RENEW_BEFORE_MS = 30_000;
+const BEGUN_KEY = 'mostrador.refresh-begun';
+const SETTLE_MS = 3_000;
 
 type TabMessage =
-  | { kind: 'token'; token: string; expiresAt: number; user: Usuario }
+  | { kind: 'token'; token: string; expiresAt: number; user: User }
   | { kind: 'ended' };
 
 /**
@@ -25,7 +28,7 @@ type TabMessage =
 @Injectable({ providedIn: 'root' })
 export class AuthSession {
   readonly #http = inject(HttpClient);
-  readonly #user = signal<Usuario | null>(null);
+  readonly #user = signal<User | null>(null);
   readonly #channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('mostrador.session');
   #accessToken: string | null = null;
   #expiresAt = 0;
@@ -46,7 +49,7 @@ export class AuthSession {
     return this.#accessToken;
   }
 
-  /** True after the person signed out here, false when the session ended by itself or elsewhere. */
+  /** True after something the person did here, false when the session ended by itself or elsewhere. */
   get endedByChoice(): boolean {
     return this.#endedByChoice;
   }
@@ -62,13 +65,13 @@ export class AuthSession {
   }
 
   /** Takes over the answer of a login or a refresh and tells the other tabs. */
-  begin(tokens: TokenResponse): void {
+  begin(tokens: SignedIn): void {
     this.#adopt(tokens.access_token, Date.now() + tokens.expires_in * 1000, tokens.usuario);
     this.#tell({ kind: 'token', token: tokens.access_token, expiresAt: this.#expiresAt, user: tokens.usuario });
   }
 
   /** Replaces what is known about the person after a change of the profile or the second factor. */
-  update(change: Partial<Usuario>): void {
+  update(change: Partial<User>): void {
     this.#user.update((user) => (user ? { ...user, ...change } : user));
   }
 
@@ -100,12 +103,12 @@ export class AuthSession {
         throw failure;
       }
     }
-    this.#endedByChoice = true;
-    this.end();
+    this.end(true);
   }
 
   /** Forgets the session in every tab without asking the server, who has ended it already. */
-  end(): void {
+  end(byChoice = false): void {
+    this.#endedByChoice = byChoice;
     this.#forget();
     this.#tell({ kind: 'ended' });
   }
@@ -122,6 +125,7 @@ export class AuthSession {
       if (this.#accessToken !== before && !this.isStale) {
         return true;
       }
+      await settled();
       try {
         this.begin(await this.#requestTokens());
         return true;
@@ -135,13 +139,20 @@ export class AuthSession {
     });
   }
 
-  #requestTokens(): Promise<TokenResponse> {
-    return firstValueFrom(
-      this.#http.post<TokenResponse>('/auth/refresh', null, {
-        headers: { 'X-Session-Mode': 'cookie', ...this.csrfHeaders() },
-        context: new HttpContext().set(WITHOUT_SESSION, true),
-      }),
-    );
+  /** The request outlives a reload of the page, so that the rotated cookie arrives in any case. */
+  async #requestTokens(): Promise<SignedIn> {
+    localStorage.setItem(BEGUN_KEY, Date.now().toString());
+    try {
+      return await firstValueFrom(
+        this.#http.post<SignedIn>('/auth/refresh', null, {
+          headers: { 'X-Session-Mode': 'cookie', ...this.csrfHeaders() },
+          context: new HttpContext().set(WITHOUT_SESSION, true),
+          keepalive: true,
+        }),
+      );
+    } finally {
+      localStorage.removeItem(BEGUN_KEY);
+    }
   }
 
   #hear(message: TabMessage): void {
@@ -156,7 +167,7 @@ export class AuthSession {
     this.#channel?.postMessage(message);
   }
 
-  #adopt(token: string, expiresAt: number, user: Usuario): void {
+  #adopt(token: string, expiresAt: number, user: User): void {
     this.#accessToken = token;
     this.#expiresAt = expiresAt;
     this.#endedByChoice = false;
@@ -167,6 +178,14 @@ export class AuthSession {
     this.#accessToken = null;
     this.#expiresAt = 0;
     this.#user.set(null);
+  }
+}
+
+/** Waits for a refresh that was under way when its page was reloaded: the same cookie must not be sent twice. */
+async function settled(): Promise<void> {
+  const left = Number(localStorage.getItem(BEGUN_KEY) ?? 0) + SETTLE_MS - Date.now();
+  if (left > 0) {
+    await new Promise((resolve) => setTimeout(resolve, Math.min(left, SETTLE_MS)));
   }
 }
 

@@ -1,12 +1,12 @@
 const LEASE_KEY = 'mostrador.refresh-lease';
-const LEASE_MS = 15_000;
+const LEASE_MS = 8_000;
 const PAUSE_MS = 60;
 
 /**
  * Runs `work` while no other tab of this browser runs work of the same name.
  *
  * Uses the Web Locks API; on addresses without it (plain http in a local network) a lease in localStorage,
- * which ends by itself after 15 s so that a closed tab blocks nobody.
+ * which ends by itself after 8 s so that a closed tab blocks nobody.
  */
 export async function withTabLock<T>(name: string, work: () => Promise<T>): Promise<T> {
   const locks = (navigator as { locks?: LockManager }).locks;

@@ -2,22 +2,7 @@ import { httpResource } from '@angular/common/http';
 import { Injectable, computed, inject } from '@angular/core';
 
 import { AuthSession } from '../auth/auth-session';
-import type { Usuario } from '../auth/user';
-
-/** `empresa` as the profile carries it; more fields may follow. */
-export interface Empresa {
-  id: number;
-  nombre: string;
-  nit?: string;
-  estado?: boolean;
-  moneda?: string;
-  zona_horaria?: string;
-}
-
-/** Answer of `GET /account/profile`. */
-export interface ProfileResponse {
-  usuario: Usuario & { empresa: Empresa | null };
-}
+import type { Profile } from '../wire';
 
 const LOCALE_OF_CURRENCY: Readonly<Record<string, string>> = {
   ARS: 'es-AR',
@@ -37,7 +22,7 @@ export class CurrentCompany {
   readonly #userId = computed(() => this.#session.user()?.id);
 
   /** The profile of the signed-in person; idle while nobody is. */
-  readonly profile = httpResource<ProfileResponse>(() => (this.#userId() ? '/account/profile' : undefined));
+  readonly profile = httpResource<Profile>(() => (this.#userId() ? '/account/profile' : undefined));
 
   readonly company = computed(() => (this.profile.hasValue() ? this.profile.value().usuario.empresa : null));
   readonly name = computed(() => this.company()?.nombre ?? null);

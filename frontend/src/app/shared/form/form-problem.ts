@@ -24,6 +24,10 @@ import { SHARED_TEXTS } from '../texts';
     }
   `,
   styles: `
+    :host(:empty) {
+      display: none;
+    }
+
     [role='alert'] {
       display: flex;
       gap: var(--space-3);

@@ -13,7 +13,7 @@ import { errorText } from './error-text';
   selector: 'app-text-field',
   imports: [FormField, MatFormFieldModule, MatInput, MatIconButton, Icon],
   template: `
-    <mat-form-field appearance="outline" subscriptSizing="dynamic" floatLabel="auto">
+    <mat-form-field appearance="outline" subscriptSizing="dynamic" hideRequiredMarker>
       <mat-label>{{ label() }}</mat-label>
       <input
         matInput

@@ -1,5 +1,4 @@
 import { Component, inject } from '@angular/core';
-import { MatButton } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 
 import { AuthSession } from '../../../core/auth/auth-session';
@@ -9,15 +8,15 @@ import { LANDING_TEXTS } from '../data/texts';
 /** `/`: what Mostrador is, and the two ways in. */
 @Component({
   selector: 'app-home',
-  imports: [Icon, MatButton, RouterLink],
+  imports: [Icon, RouterLink],
   template: `
     <section class="hero">
       <h1 tabindex="-1">{{ texts.title }}</h1>
       <p>{{ texts.lead }}</p>
       @if (!session.isSignedIn()) {
         <div class="row">
-          <a matButton="filled" routerLink="/registro">{{ texts.signUp }}</a>
-          <a matButton="outlined" routerLink="/ingresar">{{ texts.signIn }}</a>
+          <a class="link-button" routerLink="/registro">{{ texts.signUp }}</a>
+          <a class="link-button quiet-button" routerLink="/ingresar">{{ texts.signIn }}</a>
         </div>
       }
     </section>

@@ -1,28 +1,31 @@
-import { type WritableSignal } from '@angular/core';
-import { type FieldTree, type FormOptions, type ValidationError } from '@angular/forms/signals';
+import type { WritableSignal } from '@angular/core';
+import { type FieldTree, type SchemaFn, type ValidationError, form } from '@angular/forms/signals';
 
 import { ApiProblem } from '../../core/http/problem';
 
 /**
- * Options of a signal form whose submit sends its value to the server.
+ * A signal form whose submit sends its value to the server.
  *
  * Field errors of the answer appear at their fields (form fields are named as on the wire) and the first one takes the
  * focus; whatever belongs to no field goes to `problem`, shown by `<app-form-problem>`. What was typed stays.
+ * Call it in an injection context.
  */
-export function sending<T extends object>(
+export function serverForm<T extends object>(
+  model: WritableSignal<T>,
+  rules: SchemaFn<T>,
   problem: WritableSignal<ApiProblem | null>,
-  send: (value: T) => Promise<void>,
-): FormOptions<T> {
-  return {
+  send: (value: NoInfer<T>) => Promise<void>,
+): FieldTree<T> {
+  const fields: FieldTree<T> = form(model, rules, {
     submission: {
-      action: async (form) => {
+      action: async () => {
         problem.set(null);
         try {
-          await send(form().value());
+          await send(model());
           return undefined;
         } catch (failure) {
           const refused = ApiProblem.from(failure);
-          const errors = fieldErrors(form, refused);
+          const errors = fieldErrors(fields, refused);
           if (errors.length === 0 || errors.length < Object.keys(refused.fieldErrors).length) {
             problem.set(refused);
           }
@@ -30,13 +33,14 @@ export function sending<T extends object>(
           return errors;
         }
       },
-      onInvalid: (form) => focusFirst(form().errorSummary()),
+      onInvalid: (invalid) => focusFirst(invalid().errorSummary()),
     },
-  };
+  });
+  return fields;
 }
 
-function fieldErrors(form: FieldTree<unknown>, problem: ApiProblem): ValidationError.WithOptionalFieldTree[] {
-  const fields = form as unknown as Readonly<Record<string, FieldTree<unknown> | undefined>>;
+function fieldErrors(form: unknown, problem: ApiProblem): ValidationError.WithOptionalFieldTree[] {
+  const fields = form as Readonly<Record<string, FieldTree<unknown> | undefined>>;
   return Object.entries(problem.fieldErrors).flatMap(([name, texts]) => {
     const fieldTree = fields[name];
     return fieldTree ? [{ kind: 'server', message: texts.join(' '), fieldTree }] : [];

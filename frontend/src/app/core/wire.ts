@@ -1,0 +1,734 @@
+// Generated from the OpenAPI document by `npm run wire`; do not edit.
+export type paths = Record<string, never>;
+export type webhooks = Record<string, never>;
+export type components = {
+    schemas: {
+        Acknowledgement: {
+            /** @enum {string} */
+            status: "ok" | "ignored";
+        };
+        Activated: {
+            backup_codes: string[];
+            message: string;
+            note: string;
+        };
+        BackupCodes: {
+            backup_codes: string[];
+            message: string;
+        };
+        Challenge: {
+            challenge_token: string;
+            /**
+             * @default [
+             *       "totp",
+             *       "backup_code"
+             *     ]
+             */
+            otp_methods: unknown;
+            /** @default true */
+            requires_otp: unknown;
+        };
+        Charge: {
+            /** Format: decimal */
+            amount: number;
+            description?: string;
+            externalReference?: string;
+            pointOfSaleId: string;
+            sale?: components["schemas"]["SaleDraft"];
+        };
+        CodeSent: {
+            email: string;
+            expires_in_minutes: number;
+            message: string;
+        };
+        CodeVerified: {
+            message: string;
+            remaining_seconds: number;
+        };
+        Company: {
+            ciudad: string | null;
+            contacto: string;
+            /** Format: date-time */
+            creado_en: string;
+            estado: boolean;
+            id: number;
+            moneda: string;
+            nit: string;
+            nombre: string;
+            pais: string | null;
+            plan: string;
+            zona_horaria: string;
+        };
+        CompanyBrief: {
+            estado: boolean;
+            id: number;
+            nombre: string;
+        };
+        Confirmation: {
+            activation_token: string;
+            otp_code: string;
+        };
+        DailySummary: {
+            /** Format: date */
+            date: string;
+            hourly: components["schemas"]["HourTotal"][];
+            paymentsByMethod: components["schemas"]["MethodTotal"][];
+            salesCount: number;
+            topProducts: components["schemas"]["ProductTotal"][];
+            /** Format: decimal */
+            totalDiscount: number;
+            /** Format: decimal */
+            totalSales: number;
+            /** Format: decimal */
+            totalTax: number;
+        };
+        DailySummaryAnswer: {
+            data: components["schemas"]["DailySummary"];
+            /** @default true */
+            success: unknown;
+        };
+        Done: {
+            message: string;
+            success: boolean;
+        };
+        Email: {
+            /** Format: email */
+            email: string;
+        };
+        Error: {
+            /** @description Error code */
+            code: number;
+            /** @description Errors */
+            errors: {
+                [key: string]: unknown;
+            };
+            /** @description Error message */
+            message: string;
+            /** @description Error name */
+            status: string;
+        };
+        Health: {
+            status: string;
+        };
+        HourTotal: {
+            count: number;
+            hour: number;
+            /** Format: decimal */
+            total: number;
+        };
+        LineRequest: {
+            /**
+             * Format: decimal
+             * @default 0
+             */
+            discount?: number;
+            productName: string;
+            quantity: number;
+            /** @default 21 */
+            taxRate?: number;
+            /** Format: decimal */
+            unitPrice: number;
+        };
+        LiveSession: {
+            actual: boolean;
+            agente: string;
+            /** Format: date-time */
+            creado_en: string;
+            /** Format: date-time */
+            expira_en: string;
+            id: number;
+            ip: string;
+            /** Format: date-time */
+            ultimo_uso: string;
+        };
+        Login: {
+            /** @default null */
+            backup_code?: string | null;
+            /** Format: email */
+            email: string;
+            /** @default null */
+            otp_code?: string | null;
+            password: string;
+        };
+        LoginOtp: {
+            /** @default null */
+            backup_code?: string | null;
+            challenge_token: string;
+            /** @default null */
+            otp_code?: string | null;
+        };
+        Logout: {
+            /** @default false */
+            todas: boolean | null;
+        };
+        Message: {
+            message: string;
+        };
+        MethodTotal: {
+            count: number;
+            /** @enum {string} */
+            method: "CASH" | "CREDIT_CARD" | "DEBIT_CARD" | "QR" | "MP_POINT" | "MP_QR" | "TRANSFER" | "CHECK" | "OTHER";
+            /** Format: decimal */
+            total: number;
+        };
+        NewPointOfSale: {
+            branch?: string | null;
+            code: string;
+            isActive?: boolean;
+            name: string;
+        };
+        NewSale: {
+            /** @default null */
+            customerName?: string | null;
+            items: components["schemas"]["LineRequest"][];
+            /** @default null */
+            notes?: string | null;
+            payments: components["schemas"]["PaymentRequest"][];
+            pointOfSaleId: string;
+            /** @default TICKET */
+            receiptType?: string;
+        };
+        OAuthToken: {
+            access_token: string;
+            /** @default bearer */
+            token_type: unknown;
+        };
+        OpenOrder: {
+            /** Format: decimal */
+            amount: number;
+            channel: string;
+            /** Format: date-time */
+            createdAt: string;
+            deviceId: string;
+            /** Format: date-time */
+            expiresAt: string;
+            externalReference: string;
+            id: string;
+            orderId: string;
+            pointOfSaleId: string;
+            status: string;
+        };
+        OpenOrderListAnswer: {
+            data: components["schemas"]["OpenOrder"][];
+            success: boolean;
+        };
+        OrderCreated: {
+            /** Format: date-time */
+            expiresAt: string;
+            externalReference: string;
+            id: string;
+            orderId: string;
+            status: string;
+        };
+        OrderCreatedAnswer: {
+            data: components["schemas"]["OrderCreated"];
+            success: boolean;
+        };
+        OrderStatus: {
+            /** Format: decimal */
+            amount: number;
+            cancelRequested: boolean;
+            cardBrand: string | null;
+            cardLastFour: string | null;
+            channel: string;
+            expiresAt: string;
+            externalReference: string;
+            id: string;
+            installments: number | null;
+            orderId: string | null;
+            paymentId: string | null;
+            paymentMethod: string | null;
+            qrData: string | null;
+            saleId: string | null;
+            status: string;
+            statusDetail: string | null;
+        };
+        OrderStatusAnswer: {
+            data: components["schemas"]["OrderStatus"];
+            success: boolean;
+        };
+        OtpCode: {
+            otp_code: string;
+        };
+        OtpSecret: {
+            provisioning_uri: string;
+            secret: string;
+        };
+        OtpSetup: {
+            /** @default null */
+            password: string | null;
+            /** @default false */
+            regenerate: boolean | null;
+        };
+        OwnCompany: {
+            empresa: components["schemas"]["Company"];
+        };
+        Pagination: {
+            page: number;
+            pageSize: number;
+            total: number;
+            totalPages: number;
+        };
+        PaginationMetadata: {
+            /** @description First available page number. */
+            first_page: number;
+            /** @description Last available page number. */
+            last_page: number;
+            /** @description Next page number. */
+            next_page: number;
+            /** @description Current page number. */
+            page: number;
+            /** @description Previous page number. */
+            previous_page: number;
+            /** @description Total number of items. */
+            total: number;
+            /** @description Total number of pages. */
+            total_pages: number;
+        };
+        Password: {
+            password: string;
+        };
+        PasswordChange: {
+            new_password: string;
+            /** @default null */
+            otp_code?: string | null;
+            /** @default null */
+            verification_code?: string | null;
+        };
+        PasswordPolicy: {
+            max_length: number;
+            min_length: number;
+            reglas: components["schemas"]["Rule"][];
+        };
+        PasswordReset: {
+            new_password: string;
+            token: string;
+        };
+        PaymentRequest: {
+            /** Format: decimal */
+            amount: number;
+            /** Format: decimal */
+            amountTendered?: number;
+            installments?: number;
+            /** @enum {string} */
+            method: "CASH" | "CREDIT_CARD" | "DEBIT_CARD" | "QR" | "MP_POINT" | "MP_QR" | "TRANSFER" | "CHECK" | "OTHER";
+            mpOrderId?: string;
+            mpPaymentId?: string;
+            reference?: string;
+            transactionId?: string;
+        };
+        PointOfSale: {
+            branch: string | null;
+            code: string;
+            companyId: number;
+            id: string;
+            isActive: boolean;
+            mpDeviceId: string | null;
+            mpDeviceName: string | null;
+            mpQrExternalId: string | null;
+            mpQrPosId: number | null;
+            name: string;
+        };
+        PointOfSaleAnswer: {
+            data: components["schemas"]["PointOfSale"];
+            /** @default true */
+            success: unknown;
+        };
+        PointOfSaleChange: {
+            branch: string | null;
+            code: string;
+            isActive: boolean;
+            name: string;
+        };
+        PointOfSaleList: {
+            data: components["schemas"]["PointOfSale"][];
+            /** @default true */
+            success: unknown;
+        };
+        Problem: {
+            code: string;
+            detail: string;
+            error: string;
+            errors: {
+                [key: string]: string[];
+            };
+            message: string;
+            status: number;
+            success: boolean;
+            title: string;
+            type: string;
+        };
+        ProductTotal: {
+            productName: string;
+            quantity: number;
+            /** Format: decimal */
+            total: number;
+        };
+        Profile: {
+            usuario: components["schemas"]["UserWithCompany"];
+        };
+        ProfileChange: {
+            ciudad: string | null;
+            direccion: string | null;
+            /** Format: date */
+            fecha_nacimiento: string | null;
+            nombre: string;
+            pais: string | null;
+            telefono: string | null;
+        };
+        ProfileChanged: {
+            message: string;
+            usuario: components["schemas"]["User"];
+        };
+        QrCharge: {
+            /** Format: decimal */
+            amount: number;
+            description?: string;
+            externalReference?: string;
+            items?: components["schemas"]["WalletItem"][];
+            pointOfSaleId: string;
+            sale?: components["schemas"]["SaleDraft"];
+        };
+        QrCreated: {
+            /** Format: date-time */
+            expiresAt: string;
+            externalReference: string;
+            id: string;
+            inStoreOrderId: string;
+            orderId: string;
+            qrData: string;
+        };
+        QrCreatedAnswer: {
+            data: components["schemas"]["QrCreated"];
+            success: boolean;
+        };
+        QrStatus: {
+            /** Format: decimal */
+            amount: number;
+            cardLastFour: string | null;
+            externalReference: string;
+            installments: number | null;
+            paymentId: string | null;
+            paymentMethod: string | null;
+            saleId: string | null;
+            status: string;
+        };
+        QrStatusAnswer: {
+            data: components["schemas"]["QrStatus"];
+            success: boolean;
+        };
+        Readiness: {
+            checks: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
+            status: string;
+        };
+        Registered: {
+            empresa: components["schemas"]["CompanyBrief"] | null;
+            message: string;
+            otp_setup: components["schemas"]["RegistrationOtp"];
+            usuario: components["schemas"]["User"];
+        };
+        Registration: {
+            /** @default null */
+            codigo_invitacion?: string | null;
+            /** Format: email */
+            email: string;
+            /** @default null */
+            empresa_id?: string | null;
+            /** @default null */
+            empresa_nombre?: string | null;
+            nombre: string;
+            /**
+             * @default totp
+             * @enum {string}
+             */
+            otp_method?: "totp" | "none";
+            password: string;
+        };
+        RegistrationOtp: {
+            activation_token: string;
+            backup_codes: string[];
+            /** @default totp */
+            method: unknown;
+            provisioning_uri: string;
+            secret: string;
+        };
+        Removal: {
+            deleted: boolean;
+            message: string;
+            /** @default true */
+            success: unknown;
+        };
+        Rule: {
+            readonly codigo: string;
+            patron: string;
+            texto: string;
+        };
+        Sale: {
+            /** Format: date-time */
+            createdAt: string;
+            currency: string;
+            customerName: string | null;
+            /** Format: decimal */
+            discount: number;
+            id: string;
+            items: components["schemas"]["SaleItem"][];
+            notes: string | null;
+            payments: components["schemas"]["SalePayment"][];
+            pointOfSaleId: string;
+            receiptType: string;
+            refunds: {
+                [key: string]: unknown;
+            }[];
+            saleNumber: string;
+            /** @enum {string} */
+            status: "COMPLETED" | "CANCELLED" | "REFUNDED" | "PARTIAL_REFUND";
+            /** Format: decimal */
+            subtotal: number;
+            /** Format: decimal */
+            tax: number;
+            /** Format: decimal */
+            total: number;
+            userId: number | null;
+        };
+        SaleAnswer: {
+            data: components["schemas"]["Sale"];
+            /** @default true */
+            success: unknown;
+        };
+        SaleDraft: {
+            /** @default null */
+            customerName: string | null;
+            items: components["schemas"]["LineRequest"][];
+            /** @default null */
+            notes: string | null;
+            /** @default TICKET */
+            receiptType: string;
+        };
+        SaleItem: {
+            /** Format: decimal */
+            discount: number;
+            id: string;
+            productName: string;
+            quantity: number;
+            refundedQuantity: number;
+            /** Format: decimal */
+            subtotal: number;
+            /** Format: decimal */
+            taxAmount: number;
+            taxRate: number;
+            /** Format: decimal */
+            unitPrice: number;
+        };
+        SalePage: {
+            data: components["schemas"]["Sale"][];
+            pagination: components["schemas"]["Pagination"];
+            /** @default true */
+            success: unknown;
+        };
+        SalePayment: {
+            /** Format: decimal */
+            amount: number;
+            /** Format: decimal */
+            amountTendered: number | null;
+            cardBrand: string | null;
+            cardLastFour: string | null;
+            /** Format: decimal */
+            changeAmount: number | null;
+            id: string;
+            installments: number | null;
+            /** @enum {string} */
+            method: "CASH" | "CREDIT_CARD" | "DEBIT_CARD" | "QR" | "MP_POINT" | "MP_QR" | "TRANSFER" | "CHECK" | "OTHER";
+            mpPaymentId: string | null;
+            reference: string | null;
+            /** @enum {string} */
+            status: "APPROVED" | "CANCELLED" | "REFUNDED" | "PARTIAL_REFUND";
+            transactionId: string | null;
+        };
+        Sessions: {
+            sesiones: components["schemas"]["LiveSession"][];
+        };
+        SignedIn: {
+            access_token: string;
+            /** @description seconds */
+            expires_in: number;
+            /** @description null in cookie mode */
+            refresh_token: string | null;
+            /** @default Bearer */
+            token_type: unknown;
+            usuario: components["schemas"]["User"];
+        };
+        Token: {
+            token: string;
+        };
+        TokenForm: {
+            client_id?: string;
+            client_secret?: string;
+            grant_type?: string;
+            /** @default null */
+            otp_code?: string | null;
+            password: string;
+            scope?: string;
+            username: string;
+        };
+        User: {
+            ciudad: string | null;
+            /** Format: date-time */
+            creado_en: string;
+            direccion: string | null;
+            email: string;
+            email_verificado: boolean;
+            empresa_id: number | null;
+            /** Format: date */
+            fecha_nacimiento: string | null;
+            id: number;
+            is_active: boolean;
+            nombre: string;
+            otp_enabled: boolean;
+            pais: string | null;
+            password_temporal: boolean;
+            /** @enum {unknown} */
+            rol: "admin" | "cliente" | "seller" | "cashier" | "coordinator" | "scanner" | "user";
+            telefono: string | null;
+        };
+        UserWithCompany: {
+            ciudad: string | null;
+            /** Format: date-time */
+            creado_en: string;
+            direccion: string | null;
+            email: string;
+            email_verificado: boolean;
+            empresa: components["schemas"]["Company"] | null;
+            empresa_id: number | null;
+            /** Format: date */
+            fecha_nacimiento: string | null;
+            id: number;
+            is_active: boolean;
+            nombre: string;
+            otp_enabled: boolean;
+            pais: string | null;
+            password_temporal: boolean;
+            /** @enum {unknown} */
+            rol: "admin" | "cliente" | "seller" | "cashier" | "coordinator" | "scanner" | "user";
+            telefono: string | null;
+        };
+        VerificationCode: {
+            verification_code: string;
+        };
+        WalletItem: {
+            quantity: number;
+            title: string;
+            /** Format: decimal */
+            unit_price: number;
+        };
+    };
+    responses: {
+        /** @description Default error response */
+        DEFAULT_ERROR: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description Unprocessable Entity */
+        UNPROCESSABLE_ENTITY: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+    };
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+};
+export type Acknowledgement = components['schemas']['Acknowledgement'];
+export type Activated = components['schemas']['Activated'];
+export type BackupCodes = components['schemas']['BackupCodes'];
+export type Challenge = components['schemas']['Challenge'];
+export type Charge = components['schemas']['Charge'];
+export type CodeSent = components['schemas']['CodeSent'];
+export type CodeVerified = components['schemas']['CodeVerified'];
+export type Company = components['schemas']['Company'];
+export type CompanyBrief = components['schemas']['CompanyBrief'];
+export type Confirmation = components['schemas']['Confirmation'];
+export type DailySummary = components['schemas']['DailySummary'];
+export type DailySummaryAnswer = components['schemas']['DailySummaryAnswer'];
+export type Done = components['schemas']['Done'];
+export type Email = components['schemas']['Email'];
+export type Error = components['schemas']['Error'];
+export type Health = components['schemas']['Health'];
+export type HourTotal = components['schemas']['HourTotal'];
+export type LineRequest = components['schemas']['LineRequest'];
+export type LiveSession = components['schemas']['LiveSession'];
+export type Login = components['schemas']['Login'];
+export type LoginOtp = components['schemas']['LoginOtp'];
+export type Logout = components['schemas']['Logout'];
+export type Message = components['schemas']['Message'];
+export type MethodTotal = components['schemas']['MethodTotal'];
+export type NewPointOfSale = components['schemas']['NewPointOfSale'];
+export type NewSale = components['schemas']['NewSale'];
+export type OAuthToken = components['schemas']['OAuthToken'];
+export type OpenOrder = components['schemas']['OpenOrder'];
+export type OpenOrderListAnswer = components['schemas']['OpenOrderListAnswer'];
+export type OrderCreated = components['schemas']['OrderCreated'];
+export type OrderCreatedAnswer = components['schemas']['OrderCreatedAnswer'];
+export type OrderStatus = components['schemas']['OrderStatus'];
+export type OrderStatusAnswer = components['schemas']['OrderStatusAnswer'];
+export type OtpCode = components['schemas']['OtpCode'];
+export type OtpSecret = components['schemas']['OtpSecret'];
+export type OtpSetup = components['schemas']['OtpSetup'];
+export type OwnCompany = components['schemas']['OwnCompany'];
+export type Pagination = components['schemas']['Pagination'];
+export type PaginationMetadata = components['schemas']['PaginationMetadata'];
+export type Password = components['schemas']['Password'];
+export type PasswordChange = components['schemas']['PasswordChange'];
+export type PasswordPolicy = components['schemas']['PasswordPolicy'];
+export type PasswordReset = components['schemas']['PasswordReset'];
+export type PaymentRequest = components['schemas']['PaymentRequest'];
+export type PointOfSale = components['schemas']['PointOfSale'];
+export type PointOfSaleAnswer = components['schemas']['PointOfSaleAnswer'];
+export type PointOfSaleChange = components['schemas']['PointOfSaleChange'];
+export type PointOfSaleList = components['schemas']['PointOfSaleList'];
+export type Problem = components['schemas']['Problem'];
+export type ProductTotal = components['schemas']['ProductTotal'];
+export type Profile = components['schemas']['Profile'];
+export type ProfileChange = components['schemas']['ProfileChange'];
+export type ProfileChanged = components['schemas']['ProfileChanged'];
+export type QrCharge = components['schemas']['QrCharge'];
+export type QrCreated = components['schemas']['QrCreated'];
+export type QrCreatedAnswer = components['schemas']['QrCreatedAnswer'];
+export type QrStatus = components['schemas']['QrStatus'];
+export type QrStatusAnswer = components['schemas']['QrStatusAnswer'];
+export type Readiness = components['schemas']['Readiness'];
+export type Registered = components['schemas']['Registered'];
+export type Registration = components['schemas']['Registration'];
+export type RegistrationOtp = components['schemas']['RegistrationOtp'];
+export type Removal = components['schemas']['Removal'];
+export type Rule = components['schemas']['Rule'];
+export type Sale = components['schemas']['Sale'];
+export type SaleAnswer = components['schemas']['SaleAnswer'];
+export type SaleDraft = components['schemas']['SaleDraft'];
+export type SaleItem = components['schemas']['SaleItem'];
+export type SalePage = components['schemas']['SalePage'];
+export type SalePayment = components['schemas']['SalePayment'];
+export type Sessions = components['schemas']['Sessions'];
+export type SignedIn = components['schemas']['SignedIn'];
+export type Token = components['schemas']['Token'];
+export type TokenForm = components['schemas']['TokenForm'];
+export type User = components['schemas']['User'];
+export type UserWithCompany = components['schemas']['UserWithCompany'];
+export type VerificationCode = components['schemas']['VerificationCode'];
+export type WalletItem = components['schemas']['WalletItem'];
+export type ResponseDefaultError = components['responses']['DEFAULT_ERROR'];
+export type ResponseUnprocessableEntity = components['responses']['UNPROCESSABLE_ENTITY'];
+export type $defs = Record<string, never>;
+export type operations = Record<string, never>;
