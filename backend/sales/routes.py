@@ -18,7 +18,7 @@ from backend.sales.service.selling import NewSale
 
 blueprint = Blueprint("sales", __name__, url_prefix="/api/sales", description="Ventas")
 EXPORT_NAME = "ventas.csv"
-CSV_CONTENT = {"responses": {"200": {"content": {MIME_TYPE: {"schema": {"type": "string"}}}}}}
+CSV_CONTENT = {"responses": {200: {"content": {MIME_TYPE: {"schema": {"type": "string"}}}}}}
 
 
 @blueprint.post("")

@@ -54,8 +54,8 @@ def wire_pairs(python_files):
     for schema in classes_of(modules(python_files, "schemas"), Schema):
         for attribute, field in schema._declared_fields.items():
             wire = field.data_key or attribute
-            if field.attribute and field.attribute != attribute:
-                attribute = field.attribute  # noqa: PLW2901 - the name in the code is the one it is read from
+            if field.attribute:  # the name in the code is the one it is read from, on whatever row
+                attribute = field.attribute.rsplit(".", 1)[-1]  # noqa: PLW2901 - same
             if wire not in {attribute, camel(attribute)}:
                 yield wire, attribute, f"{schema.__module__}.{schema.__name__}"
 

@@ -43,6 +43,8 @@ PAYMENT_STATUSES = {
     "charged_back": ChargeStatus.CHARGED_BACK,
 }
 ORDER_WORDS_OF_PAYMENTS = {"processed": "approved", "canceled": "cancelled"}
+# Where a bank transfer names the bank it came from.
+BANK = ("bank_info", "payer")
 CARD_TYPES = frozenset({"credit_card", "debit_card", "prepaid_card"})
 MAX_ITEMS = 10
 MAX_TITLE = 150
@@ -191,7 +193,6 @@ def payment_of(body: Any) -> PaymentSnapshot:
     payment = object_of(body)
     method, kind = text(payment.get("payment_method_id"), 40), text(payment.get("payment_type_id"), 40)
     transfer = child(payment, "point_of_interaction", "transaction_data")
-    bank = child(transfer, "bank_info", "payer")
     return PaymentSnapshot(
         provider_payment_id=required(payment.get("id"), 32, "payment id"),
         status=required(payment.get("status"), 20, "payment status"),
@@ -216,8 +217,8 @@ def payment_of(body: Any) -> PaymentSnapshot:
         payer_email=text(child(payment, "payer", "email"), 254),
         payer_id_type=text(child(payment, "payer", "identification", "type"), 20),
         payer_id_number=text(child(payment, "payer", "identification", "number"), 40),
-        bank_origin_id=text(child(bank, "id"), 40) or text(child(bank, "account_id"), 40),
-        bank_origin_name=text(child(bank, "long_name"), 120),
+        bank_origin_id=text(child(transfer, *BANK, "id"), 40) or text(child(transfer, *BANK, "account_id"), 40),
+        bank_origin_name=text(child(transfer, *BANK, "long_name"), 120),
         bank_transfer_id=text(child(transfer, "bank_transfer_id"), 60) or text(child(transfer, "transaction_id"), 60),
         pos_id=text(payment.get("pos_id"), 20),
         store_id=text(payment.get("store_id"), 20),
