@@ -12,7 +12,7 @@ import { SHELL_TEXTS } from '../texts';
   imports: [Mark, RouterLink, RouterOutlet],
   template: `
     <a class="skip" href="#contenido" (click)="skip($event, main)">{{ texts.skip }}</a>
-    <header>
+    <header class="no-print">
       <a class="home" routerLink="/"><app-mark /></a>
       <nav [attr.aria-label]="texts.accountNavigation">
         @if (session.role(); as role) {

@@ -35,7 +35,7 @@ import { ACCESS_TEXTS } from '../data/texts';
 
     ul {
       display: grid;
-      grid-template-columns: repeat(auto-fill, minmax(9rem, 1fr));
+      grid-template-columns: repeat(auto-fill, minmax(6.5rem, 1fr));
       gap: var(--space-2);
       padding: var(--space-4);
       background: var(--paper-sunken);
