@@ -5,6 +5,7 @@ Vulture finds them; what a framework calls by itself is told apart here, by deco
 
 from __future__ import annotations
 
+import ast
 import sys
 from pathlib import Path
 
@@ -34,12 +35,14 @@ CALLED_BY_FRAMEWORKS = (
     "@*.connect",
     "@*.*_loader",
     "@job",
+    "@*.job",
     "@delivers",
+    "@*.delivers",
     "@validates*",
     "@pre_*",
     "@post_*",
 )
-# Hooks that Flask, marshmallow, SQLAlchemy, http.server and logging call by these names.
+# Hooks that Flask, flask-smorest, marshmallow, SQLAlchemy, pybreaker and http.server call by these names.
 HOOKS = (
     "Meta",
     "_serialize",
@@ -53,12 +56,31 @@ HOOKS = (
     "do_POST",
     "log_message",
     "default",
+    "_register_error_handlers",
+    "state_change",
 )
+
+
+def names_used_as_text() -> set[str]:
+    """Return what is used without being written as a name: fields that schemas read, types in ``cast("…", …)``."""
+    found: set[str] = set()
+    for path in PRODUCT.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef) and "schemas" in path.with_suffix("").parts:
+                fields = [one for one in node.body if isinstance(one, ast.Assign)]
+                found |= {target.id for one in fields for target in one.targets if isinstance(target, ast.Name)}
+            if (
+                isinstance(node, ast.Call)
+                and ast.unparse(node.func) == "cast"
+                and isinstance(node.args[0], ast.Constant)
+            ):
+                found.add(node.args[0].value)
+    return found
 
 
 def find_unused() -> list[str]:
     """Return one line per unused piece of the product, sorted by place."""
-    reader = Vulture(ignore_names=list(HOOKS), ignore_decorators=list(CALLED_BY_FRAMEWORKS))
+    reader = Vulture(ignore_names=[*HOOKS, *names_used_as_text()], ignore_decorators=list(CALLED_BY_FRAMEWORKS))
     reader.scavenge([str(ROOT / folder) for folder in READ if (ROOT / folder).is_dir()])
     unused = [one for one in reader.get_unused_code() if one.typ in JUDGED and PRODUCT in Path(one.filename).parents]
     return sorted(

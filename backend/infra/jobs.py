@@ -91,11 +91,6 @@ def run_if_due(name: str) -> bool:
     return True
 
 
-def run_now(name: str) -> object:
-    """Run the job at once, due or not; for commands, tests and operators."""
-    return _jobs[name].run()
-
-
 @transactional
 def _claim(claimed: Job, token: str) -> bool:
     now = clock.now()

@@ -30,8 +30,3 @@ def round_money(amount: Decimal, currency: str = DEFAULT_CURRENCY) -> Decimal:
 def has_currency_scale(amount: Decimal, currency: str) -> bool:
     """Tell whether the amount has no more decimals than its currency (trailing zeros do not count)."""
     return amount.is_finite() and amount == amount.quantize(unit_of(currency), rounding=ROUND_HALF_UP)
-
-
-def money_text(amount: Decimal) -> str:
-    """Write an amount with exactly two decimals, as Mercado Pago's Orders API wants it."""
-    return f"{amount:.2f}"

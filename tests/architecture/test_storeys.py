@@ -25,14 +25,10 @@ def test_import_contracts_hold(root):
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]
 
 
-def test_simulator_is_kept_from_every_part_but_the_kernel(root, contracts):
-    parts = {
-        f"backend.{path.stem}"
-        for path in (root / "backend").iterdir()
-        if (path.is_dir() and any(path.glob("*.py"))) or (path.suffix == ".py" and path.stem != "__init__")
-    }
-    kept = set(contracts["simulator-alone"]["forbidden_modules"])
-    assert parts - kept == {"backend.kernel", "backend.simulator"}
+def test_simulator_stands_on_the_kernel_only(contracts):
+    storeys = contracts["storeys"]["layers"]
+    assert storeys[storeys.index("(simulator)") + 1 :] == ["(kernel)"]
+    assert contracts["storeys"]["exhaustive"]
 
 
 def test_every_contract_is_there(contracts):
@@ -44,6 +40,5 @@ def test_every_contract_is_there(contracts):
         "pure-domain",
         "payments-front-door",
         "no-cycles",
-        "simulator-alone",
         "simulator-unseen",
     } <= contracts.keys()

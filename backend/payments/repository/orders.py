@@ -51,11 +51,6 @@ class OrderRepository(CompanyRepository):
         """Return the charge that occupies a device, or None."""
         return self.execute(select(PaymentOrder).where(PaymentOrder.open_slot == slot)).scalar_one_or_none()
 
-    def find_by_provider_id(self, provider_order_id: str) -> PaymentOrder | None:
-        """Return the charge with the provider's id, or None."""
-        found = select(PaymentOrder).where(PaymentOrder.provider_order_id == provider_order_id)
-        return self.execute(found).scalar_one_or_none()
-
     def get(self, order_id: str) -> PaymentOrder:
         """Return the charge with our id; raises ChargeNotFound."""
         found = select(PaymentOrder).where(PaymentOrder.id == order_id)
