@@ -5,9 +5,19 @@ from __future__ import annotations
 import pytest
 
 from backend.app import create_app
+from backend.infra.db import db
 from tests.accounts.steps import WRONG, bearer, code_of, give_second_factor, log_in, mailed_code, said, wrong_code_of
 from tests.conftest import run_in_threads
 from tests.factories.users import PASSWORD, auth_headers
+
+
+@pytest.fixture
+def other_process(settings):
+    """Another application on the same database: it shares nothing of this one's memory."""
+    other = create_app(settings)
+    with other.app_context():
+        yield other
+        db.engine.dispose()
 
 
 def guess(client, email, times):
@@ -109,26 +119,20 @@ def test_refuse_9_parallel_guesses_learn_no_more_than_five_answers(app, ana):
     assert sorted(answers) == [401] * 5 + [429] * 7
 
 
-def test_refuse_12_lock_is_seen_by_another_process(app, client, ana, settings):
+def test_refuse_12_lock_is_seen_by_another_process(client, ana, other_process):
     guess(client, ana.email, 5)
-    other = create_app(settings)
-    with other.app_context():
-        assert said(log_in(other.test_client(), ana.email)) == (429, "account_locked")
+    assert said(log_in(other_process.test_client(), ana.email)) == (429, "account_locked")
 
 
-def test_refuse_12_revocation_is_seen_by_another_process(app, client, ana, settings):
+def test_refuse_12_revocation_is_seen_by_another_process(client, ana, other_process):
     token = log_in(client, ana.email).get_json()["access_token"]
     client.post("/auth/logout", json={}, headers=bearer(token))
-    other = create_app(settings)
-    with other.app_context():
-        seen = other.test_client().get("/account/profile", headers=bearer(token))
+    seen = other_process.test_client().get("/account/profile", headers=bearer(token))
     assert said(seen) == (401, "token_revoked")
 
 
-def test_refuse_12_used_code_is_seen_by_another_process(app, client, ana, settings):
+def test_refuse_12_used_code_is_seen_by_another_process(client, ana, other_process):
     secret, _ = give_second_factor(ana)
     code = code_of(secret)
     assert log_in(client, ana.email, otp_code=code).status_code == 200
-    other = create_app(settings)
-    with other.app_context():
-        assert said(log_in(other.test_client(), ana.email, otp_code=code)) == (401, "invalid_otp")
+    assert said(log_in(other_process.test_client(), ana.email, otp_code=code)) == (401, "invalid_otp")
