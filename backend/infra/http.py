@@ -192,6 +192,8 @@ def _begin() -> None:
     set_actor(
         Actor(address=request.remote_addr, agent=request.user_agent.string[:255] or None, request_id=g.request_id)
     )
+    if "\0" in request.path:
+        raise NotFound  # names nothing; PostgreSQL would refuse it as a value
 
 
 def _finish(response: Response, settings: Settings) -> Response:

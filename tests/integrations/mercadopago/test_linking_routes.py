@@ -97,7 +97,7 @@ def test_older_callers_get_their_own_shape(client, linked, ana):
 
 @pytest.mark.parametrize(
     "query",
-    ["", "?code=TG-1", "?state=x&code=TG-1", "?state=%00&code=%00", "?state=" + "x" * 5000, "?error=access_denied"],
+    ["", "?code=TG-1", "?state=x&code=TG-1", "?state=%00&code=%00", f"?state={'x' * 5000}", "?error=access_denied"],
 )
 def test_return_without_a_good_state_is_told_in_the_redirect(client, query):
     assert "mp_error" in outcome(client.get(CALLBACK + query))
