@@ -197,6 +197,20 @@ def test_admin_acts_for_the_company_it_names(client, admin, ana_company):
     assert client.post(PATH, json=body, headers=auth_headers(admin)).status_code == 422
 
 
+def test_creation_under_one_key_happens_once(client, ana):
+    headers = {**auth_headers(ana), "Idempotency-Key": "alta-1"}
+    first, again = (client.post(PATH, json={"code": "A", "name": "x"}, headers=headers) for _ in range(2))
+    assert (first.status_code, again.status_code, again.json) == (201, 201, first.json)
+    other = client.post(PATH, json={"code": "B", "name": "x"}, headers=headers)
+    assert (other.status_code, other.json["code"]) == (422, "idempotency_key_reused")
+
+
+def test_key_of_one_company_never_answers_for_another(client, admin, ana_company, carla_company):
+    for company, status in ((ana_company, 201), (carla_company, 422)):
+        headers = {**auth_headers(admin, company=company), "Idempotency-Key": "alta-1"}
+        assert client.post(PATH, json={"code": "A", "name": "x"}, headers=headers).status_code == status
+
+
 def test_demo_has_one_counter_however_often_it_is_seeded(ana_company, carla_company):
     first = ensure_demo(ana_company.id)
     assert (first.code, first.name) == ("CAJA-1", "Caja principal")

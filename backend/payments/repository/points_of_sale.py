@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Select, delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from backend.infra.db import session
@@ -20,11 +20,12 @@ class PointOfSaleRepository(CompanyRepository):
 
     def get(self, point_of_sale_id: str) -> PointOfSale:
         """Return the point of sale; PointOfSaleNotFound when the company has no such one."""
-        statement = select(PointOfSale).where(PointOfSale.id == point_of_sale_id)
-        found: PointOfSale | None = self.execute(statement).scalar_one_or_none() if is_id(point_of_sale_id) else None
-        if found is None:
-            raise PointOfSaleNotFound
-        return found
+        return self._one(point_of_sale_id, select(PointOfSale))
+
+    def get_kept(self, point_of_sale_id: str) -> PointOfSale:
+        """Return the point of sale, which nobody can change or remove until the unit ends; PointOfSaleNotFound."""
+        fresh = select(PointOfSale).with_for_update(read=True).execution_options(populate_existing=True)
+        return self._one(point_of_sale_id, fresh)
 
     def find_by_code(self, code: str) -> PointOfSale | None:
         """Return the company's point of sale with this code, or None."""
@@ -64,3 +65,12 @@ class PointOfSaleRepository(CompanyRepository):
             return False
         session().expunge(row)
         return True
+
+    def _one(self, point_of_sale_id: str, statement: Select[PointOfSale]) -> PointOfSale:
+        if not is_id(point_of_sale_id):
+            raise PointOfSaleNotFound
+        statement = statement.where(PointOfSale.id == point_of_sale_id)
+        found: PointOfSale | None = self.execute(statement).scalar_one_or_none()
+        if found is None:
+            raise PointOfSaleNotFound
+        return found

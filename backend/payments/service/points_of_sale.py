@@ -8,6 +8,7 @@ from typing import Any
 from backend.companies import repository as companies
 from backend.infra import audit
 from backend.infra.unit_of_work import reading, transactional
+from backend.payments.errors import PointOfSaleInactive
 from backend.payments.models import PointOfSale
 from backend.payments.repository.points_of_sale import PointOfSaleRepository
 
@@ -26,6 +27,18 @@ def list_points_of_sale(company_id: int) -> Sequence[PointOfSale]:
 def get_point_of_sale(company_id: int, point_of_sale_id: str) -> PointOfSale:
     """Return one point of sale; PointOfSaleNotFound when it is not the company's. Joins an open unit."""
     return PointOfSaleRepository(company_id).get(point_of_sale_id)
+
+
+@transactional
+def keep_point_of_sale(company_id: int, point_of_sale_id: str) -> PointOfSale:
+    """Return a switched-on point of sale to write about: it stays as it is until the open unit ends (shared lock).
+
+    PointOfSaleNotFound, PointOfSaleInactive.
+    """
+    found = PointOfSaleRepository(company_id).get_kept(point_of_sale_id)
+    if not found.is_active:
+        raise PointOfSaleInactive
+    return found
 
 
 @transactional

@@ -9,7 +9,6 @@ from backend.companies import repository as companies
 from backend.infra.unit_of_work import transactional
 from backend.kernel.ids import new_id
 from backend.payments.domain import Channel
-from backend.payments.errors import PointOfSaleInactive
 from backend.payments.service import claiming, points_of_sale
 from backend.sales.domain import (
     LineRequest,
@@ -44,13 +43,11 @@ def create_sale(company_id: int, user_id: int | None, wanted: NewSale) -> Sale:
 
     Payments through the provider are claimed from our own verified rows; what the client says about them is ignored.
     PointOfSaleNotFound, PointOfSaleInactive, ValidationFailed by field, PaymentNotVerified, PaymentAlreadyUsed,
-    AmountMismatch. Locks charges and payments, in one order for everybody, then the counter. Not idempotent by
-    itself: the route honours ``Idempotency-Key``. Audited.
+    AmountMismatch. Locks the point of sale (shared), charges and payments in one order, then the counter. Not
+    idempotent by itself: the route honours ``Idempotency-Key``. Audited.
     """
     locale = companies.get_locale(company_id)
-    point_of_sale = points_of_sale.get_point_of_sale(company_id, wanted.point_of_sale_id)
-    if not point_of_sale.is_active:
-        raise PointOfSaleInactive
+    point_of_sale = points_of_sale.keep_point_of_sale(company_id, wanted.point_of_sale_id)
     lines, totals = compute_lines(wanted.lines, locale.currency)
     tenders = settle(wanted.payments, totals.total, locale.currency)
     sale_id = new_id()
