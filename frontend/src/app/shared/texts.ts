@@ -17,6 +17,9 @@ export const SHARED_TEXTS = {
   leaveAction: 'Salir sin guardar',
   showPassword: 'Mostrar la contraseña',
   hidePassword: 'Ocultar la contraseña',
+  connectionLost: (age: string) => `Sin conexión con el servidor. Esto es de hace ${age}.`,
+  readFailed: (reason: string, age: string) => `${reason} Esto es de hace ${age}.`,
+  neverRead: 'Sin conexión con el servidor. Seguimos intentando.',
   remaining: (time: string) => `Quedan ${time}`,
   breadcrumbs: 'Ruta de navegación',
   status: {

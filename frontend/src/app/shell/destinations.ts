@@ -33,7 +33,13 @@ const DESTINATIONS: readonly Destination[] = [
     roles: SELLING_ROLES,
     keywords: 'recibos historial',
   },
-  { path: '/panel', label: TEXTS.home, icon: 'dashboard', roles: MANAGING_ROLES, keywords: 'inicio tablero hoy' },
+  {
+    path: '/panel/resumen',
+    label: TEXTS.home,
+    icon: 'dashboard',
+    roles: SELLING_ROLES,
+    keywords: 'inicio tablero hoy',
+  },
   {
     path: '/panel/puntos-de-venta',
     label: TEXTS.pointsOfSale,

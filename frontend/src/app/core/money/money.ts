@@ -1,4 +1,4 @@
-const WITHOUT_CENTS = new Set(['CLP', 'PYG', 'COP']);
+import { minorDigits } from './minor-units';
 
 /**
  * Words an amount of money: `formatMoney(15000.5, 'ARS', 'es-AR')` is `$ 15.000,50`.
@@ -6,7 +6,7 @@ const WITHOUT_CENTS = new Set(['CLP', 'PYG', 'COP']);
  * `amount` is in units of the currency (pesos, not cents), as the API sends it.
  */
 export function formatMoney(amount: number, currency: string, locale: string): string {
-  const digits = WITHOUT_CENTS.has(currency) ? 0 : 2;
+  const digits = minorDigits(currency);
   return new Intl.NumberFormat(locale, {
     style: 'currency',
     currency,

@@ -1,0 +1,20 @@
+import { addDays, dayIn, dayWords, weekdayWords } from './day';
+
+describe('days of the company', () => {
+  it('belong to its time zone', () => {
+    const justAfterMidnightInLondon = Date.parse('2026-11-21T00:30:00Z');
+    expect(dayIn('America/Argentina/Buenos_Aires', justAfterMidnightInLondon)).toBe('2026-11-20');
+    expect(dayIn('UTC', justAfterMidnightInLondon)).toBe('2026-11-21');
+  });
+
+  it('are counted over months and years', () => {
+    expect(addDays('2026-03-01', -1)).toBe('2026-02-28');
+    expect(addDays('2026-12-31', 1)).toBe('2027-01-01');
+  });
+
+  it('are worded with the year only when it is another one', () => {
+    expect(dayWords('2026-11-20', '2026-11-21', 'es-AR')).toMatch(/^20 (de )?nov\.?$/);
+    expect(dayWords('2025-11-20', '2026-11-21', 'es-AR')).toContain('2025');
+    expect(weekdayWords('2026-11-20', 'es-AR')).toBe('viernes');
+  });
+});
