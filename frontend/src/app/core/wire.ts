@@ -3,6 +3,40 @@ export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export type components = {
     schemas: {
+        Account: {
+            appType: string;
+            /** Format: date-time */
+            createdAt: string;
+            environment: string;
+            id: string;
+            isActive: boolean;
+            isConnected: boolean;
+            isTokenExpiringSoon: boolean;
+            lastError: string | null;
+            /** Format: date-time */
+            lastRefreshAt: string | null;
+            mpUserId: string;
+            needsReauthorization: boolean;
+            nickname: string | null;
+            publicKey: string | null;
+            scope: string | null;
+            siteId: string | null;
+            tenantId: number;
+            /** Format: date-time */
+            tokenExpiresAt: string | null;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        AccountChanged: {
+            appType: string;
+            message: string;
+            success: boolean;
+        };
+        Accounts: {
+            online: components["schemas"]["Account"] | null;
+            point: components["schemas"]["Account"] | null;
+            qr: components["schemas"]["Account"] | null;
+        };
         Acknowledgement: {
             /** @enum {string} */
             status: "ok" | "ignored";
@@ -12,9 +46,35 @@ export type components = {
             message: string;
             note: string;
         };
+        AppType: {
+            /**
+             * @default POINT
+             * @enum {string}
+             */
+            appType: "POINT" | "QR" | "ONLINE";
+        };
+        Authorization: {
+            appType: string;
+            authorizationUrl: string;
+        };
+        AuthorizationAnswer: {
+            data: components["schemas"]["Authorization"];
+            success: boolean;
+        };
         BackupCodes: {
             backup_codes: string[];
             message: string;
+        };
+        Cashier: {
+            external_id: string | null;
+            id: number;
+            name: string;
+            qr: components["schemas"]["PrintedQr"];
+            store_id: string | null;
+        };
+        Cashiers: {
+            data: components["schemas"]["Cashier"][];
+            success: boolean;
         };
         Challenge: {
             challenge_token: string;
@@ -64,9 +124,38 @@ export type components = {
             id: number;
             nombre: string;
         };
+        Config: {
+            data: components["schemas"]["Accounts"] | null;
+            isConnected: boolean;
+            isOnlineConnected: boolean;
+            isPointConnected: boolean;
+            isQrConnected: boolean;
+            success: boolean;
+        };
         Confirmation: {
             activation_token: string;
             otp_code: string;
+        };
+        CounterCashier: {
+            code: string;
+            id: string;
+            mpQrExternalId: string | null;
+            mpQrPosId: number | null;
+        };
+        CounterCashierAnswer: {
+            data: components["schemas"]["CounterCashier"];
+            success: boolean;
+        };
+        CounterTerminal: {
+            code: string;
+            id: string;
+            mpDeviceId: string | null;
+            mpDeviceName: string | null;
+            name: string;
+        };
+        CounterTerminalAnswer: {
+            data: components["schemas"]["CounterTerminal"];
+            success: boolean;
         };
         DailySummary: {
             /** Format: date */
@@ -192,6 +281,13 @@ export type components = {
             access_token: string;
             /** @default bearer */
             token_type: unknown;
+        };
+        OlderAuthorization: {
+            authorization_url: string;
+        };
+        OlderDisconnected: {
+            detail: string;
+            status: string;
         };
         OpenOrder: {
             /** Format: decimal */
@@ -344,6 +440,11 @@ export type components = {
             data: components["schemas"]["PointOfSale"][];
             /** @default true */
             success: unknown;
+        };
+        PrintedQr: {
+            image: string | null;
+            template_document: string | null;
+            template_image: string | null;
         };
         Problem: {
             code: string;
@@ -561,6 +662,26 @@ export type components = {
             token_type: unknown;
             usuario: components["schemas"]["User"];
         };
+        Store: {
+            external_id: string | null;
+            id: string;
+            name: string;
+        };
+        Stores: {
+            data: components["schemas"]["Store"][];
+            success: boolean;
+        };
+        Terminal: {
+            external_pos_id: string | null;
+            id: string;
+            operating_mode: string;
+            pos_id: string | null;
+            store_id: string | null;
+        };
+        Terminals: {
+            data: components["schemas"]["Terminal"][];
+            success: boolean;
+        };
         Token: {
             token: string;
         };
@@ -573,6 +694,10 @@ export type components = {
             password: string;
             scope?: string;
             username: string;
+        };
+        UseCashier: {
+            mpQrPosExternalId?: string;
+            mpQrPosId: number | null;
         };
         User: {
             ciudad: string | null;
@@ -615,6 +740,10 @@ export type components = {
             rol: "admin" | "cliente" | "seller" | "cashier" | "coordinator" | "scanner" | "user";
             telefono: string | null;
         };
+        UseTerminal: {
+            mpDeviceId: string | null;
+            mpDeviceName?: string;
+        };
         VerificationCode: {
             verification_code: string;
         };
@@ -650,16 +779,29 @@ export type components = {
     headers: never;
     pathItems: never;
 };
+export type Account = components['schemas']['Account'];
+export type AccountChanged = components['schemas']['AccountChanged'];
+export type Accounts = components['schemas']['Accounts'];
 export type Acknowledgement = components['schemas']['Acknowledgement'];
 export type Activated = components['schemas']['Activated'];
+export type AppType = components['schemas']['AppType'];
+export type Authorization = components['schemas']['Authorization'];
+export type AuthorizationAnswer = components['schemas']['AuthorizationAnswer'];
 export type BackupCodes = components['schemas']['BackupCodes'];
+export type Cashier = components['schemas']['Cashier'];
+export type Cashiers = components['schemas']['Cashiers'];
 export type Challenge = components['schemas']['Challenge'];
 export type Charge = components['schemas']['Charge'];
 export type CodeSent = components['schemas']['CodeSent'];
 export type CodeVerified = components['schemas']['CodeVerified'];
 export type Company = components['schemas']['Company'];
 export type CompanyBrief = components['schemas']['CompanyBrief'];
+export type Config = components['schemas']['Config'];
 export type Confirmation = components['schemas']['Confirmation'];
+export type CounterCashier = components['schemas']['CounterCashier'];
+export type CounterCashierAnswer = components['schemas']['CounterCashierAnswer'];
+export type CounterTerminal = components['schemas']['CounterTerminal'];
+export type CounterTerminalAnswer = components['schemas']['CounterTerminalAnswer'];
 export type DailySummary = components['schemas']['DailySummary'];
 export type DailySummaryAnswer = components['schemas']['DailySummaryAnswer'];
 export type Done = components['schemas']['Done'];
@@ -677,6 +819,8 @@ export type MethodTotal = components['schemas']['MethodTotal'];
 export type NewPointOfSale = components['schemas']['NewPointOfSale'];
 export type NewSale = components['schemas']['NewSale'];
 export type OAuthToken = components['schemas']['OAuthToken'];
+export type OlderAuthorization = components['schemas']['OlderAuthorization'];
+export type OlderDisconnected = components['schemas']['OlderDisconnected'];
 export type OpenOrder = components['schemas']['OpenOrder'];
 export type OpenOrderListAnswer = components['schemas']['OpenOrderListAnswer'];
 export type OrderCreated = components['schemas']['OrderCreated'];
@@ -698,6 +842,7 @@ export type PointOfSale = components['schemas']['PointOfSale'];
 export type PointOfSaleAnswer = components['schemas']['PointOfSaleAnswer'];
 export type PointOfSaleChange = components['schemas']['PointOfSaleChange'];
 export type PointOfSaleList = components['schemas']['PointOfSaleList'];
+export type PrintedQr = components['schemas']['PrintedQr'];
 export type Problem = components['schemas']['Problem'];
 export type ProductTotal = components['schemas']['ProductTotal'];
 export type Profile = components['schemas']['Profile'];
@@ -722,10 +867,16 @@ export type SalePage = components['schemas']['SalePage'];
 export type SalePayment = components['schemas']['SalePayment'];
 export type Sessions = components['schemas']['Sessions'];
 export type SignedIn = components['schemas']['SignedIn'];
+export type Store = components['schemas']['Store'];
+export type Stores = components['schemas']['Stores'];
+export type Terminal = components['schemas']['Terminal'];
+export type Terminals = components['schemas']['Terminals'];
 export type Token = components['schemas']['Token'];
 export type TokenForm = components['schemas']['TokenForm'];
+export type UseCashier = components['schemas']['UseCashier'];
 export type User = components['schemas']['User'];
 export type UserWithCompany = components['schemas']['UserWithCompany'];
+export type UseTerminal = components['schemas']['UseTerminal'];
 export type VerificationCode = components['schemas']['VerificationCode'];
 export type WalletItem = components['schemas']['WalletItem'];
 export type ResponseDefaultError = components['responses']['DEFAULT_ERROR'];
