@@ -26,6 +26,7 @@ from backend.infra.key_rotation import rotate_keys
 from backend.infra.principal import Role
 from backend.infra.unit_of_work import transactional
 from backend.kernel.errors import AppError, ValidationFailed
+from backend.payments.service import points_of_sale
 
 LOCAL_ADMIN = "admin@mostrador.local"
 DEMO_TAX_ID = "900000001"
@@ -69,6 +70,7 @@ def _seed(installation: Settings) -> list[str]:
         )
         if not installation.is_production:
             notices += _seed_cast(installation, demo)
+            points_of_sale.ensure_demo(demo.id)
     return notices
 
 
