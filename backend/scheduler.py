@@ -5,12 +5,14 @@ from __future__ import annotations
 import atexit
 import signal
 import threading
+from collections.abc import Callable
 from types import FrameType
 
 from flask import Flask
 
 from backend.app import create_app
 from backend.infra import outbox
+from backend.infra.current import settings
 from backend.infra.scheduling import start_scheduler, work_when_woken
 from backend.payments.service import inbox
 
@@ -19,12 +21,26 @@ def start_embedded(app: Flask) -> threading.Event:
     """Start jobs, outbox and inbox in daemon threads; setting the returned event stops the loops."""
     stop = threading.Event()
     scheduler = start_scheduler(app)
-    for wake, work in ((outbox.wake, outbox.deliver_due), (inbox.wake, inbox.handle_due)):
+    for wake, work in ((outbox.wake, _delivery(app)), (inbox.wake, inbox.handle_due)):
         arguments = (app, wake, work, stop)
         threading.Thread(target=work_when_woken, args=arguments, name=work.__module__, daemon=True).start()
     atexit.register(scheduler.shutdown, wait=False)
     atexit.register(stop.set)
     return stop
+
+
+def _delivery(app: Flask) -> Callable[[], object]:
+    """Return what empties the outbox: this process, or the news to workers where there is a broker."""
+    with app.app_context():
+        broker_url = settings().celery_broker_url
+    if not broker_url:
+        return outbox.deliver_due
+    from backend.infra.delivery_workers import ask_workers, connect_queue  # noqa: PLC0415 - Celery only where it is used
+
+    def ask_for_delivery() -> None:
+        ask_workers(connect_queue(broker_url))
+
+    return ask_for_delivery
 
 
 def main() -> None:

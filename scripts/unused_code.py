@@ -35,6 +35,7 @@ CALLED_BY_FRAMEWORKS = (
     "@*.connect",
     "@*.*_loader",
     "@job",
+    "@*.task",
     "@*.job",
     "@delivers",
     "@*.delivers",
