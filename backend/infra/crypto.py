@@ -39,8 +39,11 @@ class KeyRing:
             raise CannotDecrypt("a stored secret cannot be read with the configured keys") from error
 
     def rotate(self, sealed: str) -> str:
-        """Seal again with the newest key."""
-        return self._ring.rotate(sealed.encode()).decode()
+        """Seal again with the newest key; raises CannotDecrypt like ``decrypt``."""
+        try:
+            return self._ring.rotate(sealed.encode()).decode()
+        except InvalidToken as error:
+            raise CannotDecrypt("a stored secret cannot be read with the configured keys") from error
 
 
 _ring: KeyRing | None = None

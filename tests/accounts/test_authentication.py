@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from sqlalchemy import event
 
 from backend.accounts.errors import CompanyInactive, InvalidToken, TokenExpired, TokenRevoked
+from backend.accounts.service import tokens
 from backend.accounts.service.authentication import authenticate
-from backend.infra.db import session
+from backend.infra.db import db, session
 from backend.infra.principal import Role
-from backend.infra.unit_of_work import transactional
+from backend.infra.unit_of_work import run_unit, transactional
 from tests.factories.users import sign_in
+
+LIFE = timedelta(minutes=30)
 
 
 @transactional
@@ -54,3 +60,16 @@ def test_user_of_a_deactivated_company_is_refused(ana, ana_company):
     change(ana_company, is_active=False)
     with pytest.raises(CompanyInactive):
         authenticate(token)
+
+
+def test_caller_is_found_with_one_statement(ana):
+    token = sign_in(ana).access_token
+    statements = []
+    event.listen(db.engine, "before_cursor_execute", lambda *arguments: statements.append(arguments[2]))
+    authenticate(token)
+    assert len(statements) == 1
+
+
+def test_token_of_a_session_of_somebody_else_is_refused(ana, carla):
+    with pytest.raises(TokenRevoked):
+        authenticate(run_unit(lambda: tokens.issue(tokens.ACCESS, ana, LIFE, session_id=sign_in(carla).session_id)))

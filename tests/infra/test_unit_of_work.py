@@ -17,7 +17,7 @@ from backend.infra.unit_of_work import (
     run_unit,
     transactional,
 )
-from backend.kernel.errors import DependencyDown
+from backend.kernel.errors import AppError, DependencyDown
 
 
 class Deadlock(Exception):
@@ -142,3 +142,39 @@ def test_no_connection_is_held_between_units(app):
     add_company("1")
     tax_ids()
     assert db.engine.pool.checkedout() == 0
+
+
+class Remembered(AppError):
+    keeps_changes = True
+
+
+def test_error_that_keeps_changes_is_raised_after_the_commit(app):
+    @transactional
+    def refuse() -> None:
+        add_company("1")
+        raise Remembered
+
+    with pytest.raises(Remembered):
+        refuse()
+    assert tax_ids() == ["1"]
+
+
+def test_other_errors_keep_nothing(app):
+    @transactional
+    def refuse() -> None:
+        add_company("1")
+        raise AppError
+
+    with pytest.raises(AppError):
+        refuse()
+    assert tax_ids() == []
+
+
+def test_rows_that_were_read_outlive_their_unit(app):
+    add_company("1")
+
+    @reading
+    def find() -> Company:
+        return session().scalars(select(Company)).one()
+
+    assert find().tax_id == "1"
