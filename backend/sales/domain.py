@@ -225,6 +225,11 @@ def sale_number(code: str, day: date, number: int) -> str:
     return f"{code}-{day:%Y%m%d}-{number:04d}"
 
 
+def joined_methods(methods: Iterable[Method]) -> str:
+    """Return the methods as a list is filtered by them: each once, between commas."""
+    return f",{','.join(sorted(set(methods)))},"
+
+
 def fold(texts: Iterable[str | None]) -> str:
     """Join texts as they are searched: lower case, without accents, one blank between."""
     joined = " ".join(text for text in texts if text)

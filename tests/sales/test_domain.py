@@ -20,6 +20,7 @@ from backend.sales.domain import (
     day_bounds,
     fold,
     hour_ends,
+    joined_methods,
     sale_number,
     settle,
     single_line,
@@ -185,6 +186,11 @@ def test_sale_number_is_code_day_and_four_digits():
 def test_draft_without_items_is_one_line():
     assert single_line(Decimal(100), "Corte de pelo").product_name == "Corte de pelo"
     assert single_line(Decimal(100), None).product_name == "Venta"
+
+
+def test_methods_are_joined_once_each_between_commas():
+    assert joined_methods([Method.MP_QR, Method.CASH, Method.CASH]) == ",CASH,MP_QR,"
+    assert joined_methods([]) == ",,"
 
 
 def test_search_text_ignores_case_accents_and_blanks():

@@ -87,6 +87,7 @@ def test_filters_narrow_the_list(read, till, ana_company, beto, point_account):
     assert numbers(read(userId=beto.id)) == ["0001"]
     assert numbers(read(method="CREDIT_CARD")) == ["0002"]
     assert len(numbers(read(method="CASH"))) == 3
+    assert numbers(read(method="QR")) == []
     assert numbers(read(status="CANCELLED")) == []
     assert numbers(read(method="CASH", pointOfSaleId=till.id, status="COMPLETED", q="caja-1")) == ["0002", "0001"]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.dialects import mysql, postgresql, sqlite
 from sqlalchemy.orm import selectinload
 
@@ -15,7 +15,7 @@ from backend.infra.db import session
 from backend.infra.tenancy import CompanyRepository
 from backend.kernel.pagination import Page, PageRequest
 from backend.sales.domain import fold
-from backend.sales.models import Sale, SaleCounter, SalePayment
+from backend.sales.models import Sale, SaleCounter
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,21 +67,25 @@ class Sales(CompanyRepository):
     def list_page(self, wanted: SaleFilter, page: PageRequest) -> Page[Sale]:
         """Return one page, newest first, with items and payments: four statements whatever the page's size."""
         total = self.execute(select(func.count()).select_from(Sale).where(*self._criteria(wanted))).scalar_one()
-        rows = self._newest(wanted).limit(page.per_page).offset(page.offset)
-        items: Sequence[Sale] = self.execute(_complete(rows)).scalars().all() if total > page.offset else []
+        items = self._read_newest(self._criteria(wanted), page.per_page, page.offset) if total > page.offset else []
         return Page(items, total, page)
 
     def list_after(self, wanted: SaleFilter, last: tuple[datetime, str] | None, limit: int) -> Sequence[Sale]:
         """Return the next ``limit`` sales, newest first, after the one created at ``last`` (instant, id)."""
-        rows = self._newest(wanted).limit(limit)
+        criteria = self._criteria(wanted)
         if last is not None:
             created_at, sale_id = last
-            older = and_(Sale.created_at == created_at, Sale.id < sale_id)
-            rows = rows.where(or_(Sale.created_at < created_at, older))
-        return self.execute(_complete(rows)).scalars().all()
+            # The first bound is what an index can begin at; the second passes over sales of the same instant.
+            criteria += [Sale.created_at <= created_at, or_(Sale.created_at < created_at, Sale.id < sale_id)]
+        return self._read_newest(criteria, limit, 0)
 
-    def _newest(self, wanted: SaleFilter) -> Select[Sale]:
-        return select(Sale).where(*self._criteria(wanted)).order_by(Sale.created_at.desc(), Sale.id.desc())
+    def _read_newest(self, criteria: Sequence[Any], limit: int, offset: int) -> Sequence[Sale]:
+        """Choose the page by the index alone, then read only its rows."""
+        newest = (Sale.created_at.desc(), Sale.id.desc())
+        chosen = select(Sale.id).where(*criteria).order_by(*newest).limit(limit).offset(offset).subquery()
+        rows = select(Sale).join(chosen, chosen.c.id == Sale.id).order_by(*newest)
+        found: Sequence[Sale] = self.execute(_complete(rows)).scalars().all()
+        return found
 
     def _criteria(self, wanted: SaleFilter) -> list[Any]:
         equal = {
@@ -96,8 +100,7 @@ class Sales(CompanyRepository):
         if wanted.ends_before is not None:
             criteria.append(Sale.created_at < wanted.ends_before)
         if wanted.method is not None:
-            paid_so = exists().where(SalePayment.sale_id == Sale.id, SalePayment.method == wanted.method)
-            criteria.append(paid_so)
+            criteria.append(Sale.methods.contains(f",{wanted.method},", autoescape=True))
         if wanted.text:
             criteria += [Sale.search_text.contains(word, autoescape=True) for word in fold([wanted.text]).split()]
         return criteria

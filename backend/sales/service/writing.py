@@ -10,7 +10,7 @@ from backend.companies.repository import CompanyLocale
 from backend.infra import audit
 from backend.kernel import clock
 from backend.payments.service.claiming import ClaimedPayment
-from backend.sales.domain import DEFAULT_RECEIPT, Line, Tender, Totals, fold, sale_number
+from backend.sales.domain import DEFAULT_RECEIPT, Line, Tender, Totals, fold, joined_methods, sale_number
 from backend.sales.models import Sale, SaleItem, SalePayment
 from backend.sales.repository.sales import Sales
 
@@ -72,6 +72,7 @@ def write_sale(entry: Entry) -> Sale:
         customer_name=heading.customer_name,
         notes=heading.notes,
         external_reference=reference,
+        methods=joined_methods(one.tender.request.method for one in entry.payments),
         search_text=fold([number, heading.customer_name, reference])[:300],
         created_at=now,
         items=[_item(entry, position, line) for position, line in enumerate(entry.lines)],
