@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol, cast
 
-from flask import Flask
+from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Engine, MetaData, Numeric, Table, create_engine, event, text
 from sqlalchemy.dialects import mysql
@@ -24,6 +25,7 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
+ROWS_ENGINE = "mostrador.rows_engine"
 # Set by the unit of work: whether the transaction that begins next will write (SQLite takes its lock at once).
 is_writing: ContextVar[bool] = ContextVar("is_writing", default=True)
 
@@ -102,9 +104,28 @@ db = SQLAlchemy(
 )
 
 
+class Reading(Protocol):
+    """What a unit of rows executes on instead of a session: Core SELECTs and nothing else."""
+
+    def execute(self, statement: Any, params: Any = None, *, execution_options: Mapping[str, Any] = ...) -> Any:
+        """Return the rows of a SELECT; refuses every other statement."""
+
+
+# Set by the unit of work while a unit reads rows only.
+reader: ContextVar[Reading | None] = ContextVar("reader", default=None)
+
+
 def session() -> Session:
-    """Return the session of the running unit of work."""
-    return db.session()
+    """Return the session of the running unit of work; in a unit of rows, its reader (which only executes)."""
+    return cast("Session", reader.get()) or db.session()
+
+
+def rows_engine() -> Engine:
+    """Return the engine for units of rows: connections of its own in autocommit, so that reading is one round trip.
+
+    On SQLite, where a round trip costs nothing, it is the one engine there is.
+    """
+    return cast("Engine", current_app.extensions[ROWS_ENGINE])
 
 
 def init_database(app: Flask, settings: Settings) -> None:
@@ -116,7 +137,17 @@ def init_database(app: Flask, settings: Settings) -> None:
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(settings)
     db.init_app(app)
     with app.app_context():
-        prepare_engine(db.engine, settings)
+        engine = db.engine
+    prepare_engine(engine, settings)
+    app.extensions[ROWS_ENGINE] = engine if engine.dialect.name == "sqlite" else _make_rows_engine(engine, settings)
+
+
+def _make_rows_engine(engine: Engine, settings: Settings) -> Engine:
+    # Under READ COMMITTED each SELECT sees what is committed when it starts, with or without a transaction around it.
+    options = engine_options(settings) | {"isolation_level": "AUTOCOMMIT", "skip_autocommit_rollback": True}
+    rows = create_engine(engine.url, **options)
+    event.listen(engine, "engine_disposed", lambda _engine: rows.dispose())
+    return rows
 
 
 def engine_options(settings: Settings) -> dict[str, Any]:
