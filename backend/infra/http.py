@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from http import HTTPStatus
 from time import perf_counter
@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 
 from backend.config import Settings
+from backend.infra.log import RequestLog
 from backend.infra.metrics import REQUESTS
 from backend.infra.principal import Actor, set_actor
 from backend.kernel.errors import (
@@ -82,11 +83,11 @@ def is_api_path(path: str) -> bool:
 def init_http(app: Flask, settings: Settings) -> None:
     """Attach everything this module does to the app."""
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
-    app.session_interface = NoCookieSessions()
     edge = SecurityHeaders(app.wsgi_app, settings)
     app.wsgi_app = TrustedProxies(edge, settings.trusted_proxies)  # type: ignore[method-assign] # Flask's way
     app.before_request(_begin)
-    app.after_request(_finish)
+    lines = RequestLog(settings)
+    app.after_request(lambda response: _finish(response, lines))
     app.register_error_handler(AppError, problem)
     app.register_error_handler(HTTPException, _from_werkzeug)
     app.register_error_handler(Exception, _unexpected)
@@ -174,31 +175,34 @@ def _unexpected(error: Exception) -> Response:
 
 
 def _begin() -> None:
-    given = request.headers.get("X-Request-Id", "")
-    g.request_id = given if REQUEST_ID.fullmatch(given) else new_id()
-    g.started = perf_counter()
-    structlog.contextvars.bind_contextvars(request_id=g.request_id)
-    set_actor(
-        Actor(address=request.remote_addr, agent=request.user_agent.string[:255] or None, request_id=g.request_id)
-    )
+    asked, context = request._get_current_object(), g._get_current_object()  # type: ignore[attr-defined] # noqa: SLF001 - a proxy resolves itself at each access
+    given = asked.headers.get("X-Request-Id", "")
+    context.request_id = request_id = given if REQUEST_ID.fullmatch(given) else new_id()
+    context.started = perf_counter()
+    structlog.contextvars.bind_contextvars(request_id=request_id)
+    agent = asked.headers.get("User-Agent", "")[:255] or None
+    set_actor(Actor(address=asked.remote_addr, agent=agent, request_id=request_id))
 
 
-def _finish(response: Response) -> Response:
-    context = g
+def _finish(response: Response, lines: RequestLog) -> Response:
+    asked, context = request._get_current_object(), g._get_current_object()  # type: ignore[attr-defined] # noqa: SLF001 - a proxy resolves itself at each access
     seconds = perf_counter() - context.get("started", perf_counter())
-    _timer(request.method, request.endpoint or "none", response.status_code).observe(seconds)
+    _timer(asked.method, asked.endpoint or "none", response.status_code).observe(seconds)
     principal = context.get("principal")
-    log.info(
-        "request",
-        method=request.method,
-        path=request.path,
-        status=response.status_code,
-        ms=round(seconds * 1000, 1),
-        company=principal.company_id if principal else None,
-        user=principal.user_id if principal else None,
+    request_id = context.get("request_id", "")
+    lines.write(
+        {
+            "method": asked.method,
+            "path": asked.path,
+            "status": response.status_code,
+            "ms": round(seconds * 1000, 1),
+            "company": principal.company_id if principal else None,
+            "user": principal.user_id if principal else None,
+            "request_id": request_id,
+        }
     )
-    structlog.contextvars.clear_contextvars()
-    response.headers["X-Request-Id"] = context.get("request_id", "")
+    structlog.contextvars.unbind_contextvars("request_id")
+    response.headers["X-Request-Id"] = request_id
     return response
 
 
@@ -213,6 +217,16 @@ class NoCookieSessions(SessionInterface):
 
     def open_session(self, app: Flask, request: Request) -> None:
         """Open none."""
+
+
+class Application(Flask):
+    """Flask without what this application has no use for, on the way of every request."""
+
+    session_interface = NoCookieSessions()
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return the function: no view is a coroutine."""
+        return func
 
 
 class SecurityHeaders:

@@ -80,6 +80,7 @@ def reading_rows(use_case: Callable[P, R]) -> Callable[P, R]:
         try:
             return _read_rows(use_case, *args, **kwargs)
         except DBAPIError as error:
+            db.row_connections().drop()
             if not _is_disconnect(error):
                 raise
         try:
@@ -90,18 +91,16 @@ def reading_rows(use_case: Callable[P, R]) -> Callable[P, R]:
     return run
 
 
+_ROWS_ONLY = _Unit(is_read_only=True)
+
+
 def _read_rows(use_case: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    unit_token = _current.set(_Unit(is_read_only=True))
-    writing_token = db.is_writing.set(False)
+    unit_token = _current.set(_ROWS_ONLY)
+    reader_token = db.reader.set(RowReader(db.row_connections().lend()))
     try:
-        with db.rows_engine().connect() as connection:
-            reader_token = db.reader.set(RowReader(connection))
-            try:
-                return use_case(*args, **kwargs)
-            finally:
-                db.reader.reset(reader_token)
+        return use_case(*args, **kwargs)
     finally:
-        db.is_writing.reset(writing_token)
+        db.reader.reset(reader_token)
         _current.reset(unit_token)
 
 
