@@ -15,7 +15,7 @@ from backend.config import ROOT, Settings, read_settings
 from backend.infra import current, guards, health, mail
 from backend.infra.crypto import init_crypto
 from backend.infra.db import db, init_database
-from backend.infra.http import answer_errors, init_http
+from backend.infra.http import Application, answer_errors, init_http
 from backend.infra.log import init_logs
 from backend.infra.openapi import OPENAPI_CONFIG, DocumentedApi, finish_document
 from backend.infra.rate_limits import init_rate_limits
@@ -89,7 +89,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     Raises UnsafeSettings when the environment cannot be used, RuntimeError when a view has no guard.
     """
     settings = settings or read_settings()
-    app = Flask("mostrador", static_folder=None, instance_path=str(settings.instance_dir.resolve()))
+    app = Application("mostrador", static_folder=None, instance_path=str(settings.instance_dir.resolve()))
     app.config.update(
         SECRET_KEY=settings.secret_key,
         JWT_HEADER_TYPE=settings.jwt_header_type,

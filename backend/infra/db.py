@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Mapping
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
+from time import monotonic
+from typing import Any, Protocol, cast
+from weakref import WeakSet
 
-from flask import Flask
+from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Engine, MetaData, Numeric, Table, create_engine, event, text
+from sqlalchemy import Connection, DateTime, Engine, MetaData, Numeric, Table, create_engine, event, text
 from sqlalchemy.dialects import mysql
 from sqlalchemy.engine import Dialect, make_url
 from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.pool import NullPool
 from sqlalchemy.types import TypeDecorator
 
 from backend.config import Settings
@@ -24,6 +29,8 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
+ROW_CONNECTIONS = "mostrador.row_connections"
+LONGEST_REST_SECONDS = 240
 # Set by the unit of work: whether the transaction that begins next will write (SQLite takes its lock at once).
 is_writing: ContextVar[bool] = ContextVar("is_writing", default=True)
 
@@ -102,9 +109,66 @@ db = SQLAlchemy(
 )
 
 
+class Reading(Protocol):
+    """What a unit of rows executes on instead of a session: Core SELECTs and nothing else."""
+
+    def execute(self, statement: Any, params: Any = None, *, execution_options: Mapping[str, Any] = ...) -> Any:
+        """Return the rows of a SELECT; refuses every other statement."""
+
+
+# Set by the unit of work while a unit reads rows only.
+reader: ContextVar[Reading | None] = ContextVar("reader", default=None)
+
+
 def session() -> Session:
-    """Return the session of the running unit of work."""
-    return db.session()
+    """Return the session of the running unit of work; in a unit of rows, its reader (which only executes)."""
+    return cast("Session", reader.get()) or db.session()
+
+
+class RowConnections:
+    """The connections of units of rows: one per thread, in autocommit, kept, so that reading is one round trip.
+
+    Under READ COMMITTED each SELECT sees what is committed when it starts, with or without a transaction around it.
+    """
+
+    def __init__(self, engine: Engine, settings: Settings) -> None:
+        """Open nothing yet; closed together with the engine of the sessions."""
+        options: dict[str, Any] = {"isolation_level": "AUTOCOMMIT", "poolclass": NullPool}
+        if connect_args := engine_options(settings).get("connect_args"):
+            options["connect_args"] = connect_args
+        self._engine = create_engine(engine.url, **options)
+        prepare_engine(self._engine, settings, has_transactions=False)
+        self._of_thread = threading.local()
+        self._open: WeakSet[Connection] = WeakSet()
+        event.listen(engine, "engine_disposed", lambda _engine: self.close())
+
+    def lend(self) -> Connection:
+        """Return this thread's connection; one that rested long is opened anew, as a server may have dropped it."""
+        now = monotonic()
+        held: Connection | None = getattr(self._of_thread, "connection", None)
+        if held is None or held.closed or now - self._of_thread.used_at > LONGEST_REST_SECONDS:
+            self.drop()
+            held = self._of_thread.connection = self._engine.connect()
+            self._open.add(held)
+        self._of_thread.used_at = now
+        return held
+
+    def drop(self) -> None:
+        """Close this thread's connection, if it has one."""
+        held: Connection | None = getattr(self._of_thread, "connection", None)
+        if held is not None:
+            self._of_thread.connection = None
+            held.close()
+
+    def close(self) -> None:
+        """Close the connections of all threads; for the end of tests and processes."""
+        for connection in list(self._open):
+            connection.close()
+
+
+def row_connections() -> RowConnections:
+    """Return the connections of units of rows of the running application."""
+    return cast("RowConnections", current_app.extensions[ROW_CONNECTIONS])
 
 
 def init_database(app: Flask, settings: Settings) -> None:
@@ -116,7 +180,9 @@ def init_database(app: Flask, settings: Settings) -> None:
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(settings)
     db.init_app(app)
     with app.app_context():
-        prepare_engine(db.engine, settings)
+        engine = db.engine
+    prepare_engine(engine, settings)
+    app.extensions[ROW_CONNECTIONS] = RowConnections(engine, settings)
 
 
 def engine_options(settings: Settings) -> dict[str, Any]:
@@ -139,8 +205,8 @@ def engine_options(settings: Settings) -> dict[str, Any]:
     return options
 
 
-def prepare_engine(engine: Engine, settings: Settings) -> None:
-    """Attach the events an engine of ours needs (SQLite: WAL, foreign keys, explicit BEGIN)."""
+def prepare_engine(engine: Engine, settings: Settings, *, has_transactions: bool = True) -> None:
+    """Attach the events an engine of ours needs (SQLite: WAL, foreign keys, explicit BEGIN unless in autocommit)."""
     if engine.dialect.name != "sqlite":
         return
 
@@ -154,6 +220,9 @@ def prepare_engine(engine: Engine, settings: Settings) -> None:
             "foreign_keys=ON",
         ):
             connection.execute(f"PRAGMA {pragma}")
+
+    if not has_transactions:
+        return
 
     @event.listens_for(engine, "begin")
     def _on_begin(connection: Any) -> None:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import lru_cache
 from http import HTTPStatus
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from flask import Flask, Response, current_app, g, jsonify, request
+from flask import Flask, Request, Response, current_app, g, jsonify, request
+from flask.sessions import SessionInterface
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from backend.config import Settings
+from backend.infra.log import RequestLog
 from backend.infra.metrics import REQUESTS
 from backend.infra.principal import Actor, set_actor
 from backend.kernel.errors import (
@@ -58,6 +61,7 @@ API_PREFIXES = (
     "/openapi.json",
     "/.well-known",
 )
+_BELOW_API = tuple(f"{prefix}/" for prefix in API_PREFIXES)
 # Older clients of these areas read the sentence, not the code, in `error` (00-conventions, Errors).
 TEXT_IN_ERROR = ("/api/mercadopago", "/api/sales", "/api/points-of-sale")
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
@@ -75,15 +79,17 @@ TEXTS = {
 
 def is_api_path(path: str) -> bool:
     """Tell whether the path belongs to the API (an unknown one is a JSON 404) rather than to the SPA."""
-    return any(path == prefix or path.startswith(prefix + "/") for prefix in API_PREFIXES)
+    return path in API_PREFIXES or path.startswith(_BELOW_API)
 
 
 def init_http(app: Flask, settings: Settings) -> None:
     """Attach everything this module does to the app."""
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
-    app.wsgi_app = TrustedProxies(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign] # Flask's way
+    edge = SecurityHeaders(app.wsgi_app, settings)
+    app.wsgi_app = TrustedProxies(edge, settings.trusted_proxies)  # type: ignore[method-assign] # Flask's way
     app.before_request(_begin)
-    app.after_request(lambda response: _finish(response, settings))
+    lines = RequestLog(settings)
+    app.after_request(lambda response: _finish(response, lines))
 
 
 def answer_errors(app: Flask) -> None:
@@ -185,49 +191,91 @@ def _unexpected(error: Exception) -> Response:
 
 
 def _begin() -> None:
-    given = request.headers.get("X-Request-Id", "")
-    g.request_id = given if REQUEST_ID.fullmatch(given) else new_id()
-    g.started = perf_counter()
-    structlog.contextvars.bind_contextvars(request_id=g.request_id)
-    set_actor(
-        Actor(address=request.remote_addr, agent=request.user_agent.string[:255] or None, request_id=g.request_id)
-    )
-    if "\0" in request.path:
+    asked, context = request._get_current_object(), g._get_current_object()  # type: ignore[attr-defined] # noqa: SLF001 - a proxy resolves itself at each access
+    given = asked.headers.get("X-Request-Id", "")
+    context.request_id = request_id = given if REQUEST_ID.fullmatch(given) else new_id()
+    context.started = perf_counter()
+    structlog.contextvars.bind_contextvars(request_id=request_id)
+    agent = asked.headers.get("User-Agent", "")[:255] or None
+    set_actor(Actor(address=asked.remote_addr, agent=agent, request_id=request_id))
+    if "\0" in asked.path:
         raise NotFound  # names nothing; PostgreSQL would refuse it as a value
 
 
-def _finish(response: Response, settings: Settings) -> Response:
-    seconds = perf_counter() - g.get("started", perf_counter())
-    endpoint = request.endpoint or "none"
-    REQUESTS.labels(request.method, endpoint, response.status_code).observe(seconds)
-    principal = g.get("principal")
-    log.info(
-        "request",
-        method=request.method,
-        path=request.path,
-        status=response.status_code,
-        ms=round(seconds * 1000, 1),
-        company=getattr(principal, "company_id", None),
-        user=getattr(principal, "user_id", None),
+def _finish(response: Response, lines: RequestLog) -> Response:
+    asked, context = request._get_current_object(), g._get_current_object()  # type: ignore[attr-defined] # noqa: SLF001 - a proxy resolves itself at each access
+    seconds = perf_counter() - context.get("started", perf_counter())
+    _timer(asked.method, asked.endpoint or "none", response.status_code).observe(seconds)
+    principal = context.get("principal")
+    request_id = context.get("request_id", "")
+    lines.write(
+        {
+            "method": asked.method,
+            "path": asked.path,
+            "status": response.status_code,
+            "ms": round(seconds * 1000, 1),
+            "company": principal.company_id if principal else None,
+            "user": principal.user_id if principal else None,
+            "request_id": request_id,
+        }
     )
-    structlog.contextvars.clear_contextvars()
-    _secure(response, settings)
+    structlog.contextvars.unbind_contextvars("request_id")
+    response.headers["X-Request-Id"] = request_id
     return response
 
 
-def _secure(response: Response, settings: Settings) -> None:
-    headers = response.headers
-    headers["X-Request-Id"] = g.get("request_id", "")
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
-    headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(), microphone=(), payment=()")
-    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-    headers.setdefault("X-Frame-Options", "DENY")
-    headers.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; base-uri 'none'")
-    if is_api_path(request.path):
-        headers.setdefault("Cache-Control", "no-store")
-    if settings.is_https:
-        headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+@lru_cache(maxsize=4096)
+def _timer(method: str, endpoint: str, status: int) -> Any:
+    """Return the histogram of these labels; looking it up costs more than counting."""
+    return REQUESTS.labels(method, endpoint, status)
+
+
+class NoCookieSessions(SessionInterface):
+    """Flask's cookie session is used nowhere: nothing is read, signed or set."""
+
+    def open_session(self, app: Flask, request: Request) -> None:
+        """Open none."""
+
+
+class Application(Flask):
+    """Flask without what this application has no use for, on the way of every request."""
+
+    session_interface = NoCookieSessions()
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return the function: no view is a coroutine."""
+        return func
+
+
+class SecurityHeaders:
+    """WSGI middleware: the headers that every answer carries, unless its view set its own."""
+
+    def __init__(self, application: WSGIApplication, settings: Settings) -> None:
+        """Keep the headers of this installation."""
+        self._application = application
+        always = {
+            "X-Content-Type-Options": "nosniff",
+            "Referrer-Policy": "strict-origin-when-cross-origin",
+            "Permissions-Policy": "camera=(self), geolocation=(), microphone=(), payment=()",
+            "Cross-Origin-Opener-Policy": "same-origin",
+            "X-Frame-Options": "DENY",
+            "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
+        }
+        if settings.is_https:
+            always["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+        self._of_pages = [(name.lower(), (name, text)) for name, text in always.items()]
+        self._of_api = [*self._of_pages, ("cache-control", ("Cache-Control", "no-store"))]
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Add what is missing to the answer's headers."""
+        wanted = self._of_api if is_api_path(environ.get("PATH_INFO", "")) else self._of_pages
+
+        def start(status: str, headers: list[tuple[str, str]], *failure: Any) -> Any:
+            given = {name.lower() for name, _text in headers}
+            missing = [header for name, header in wanted if name not in given]
+            return start_response(status, headers + missing, *failure)
+
+        return self._application(environ, start)
 
 
 class TrustedProxies:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 import sys
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 import structlog
 
 from backend.config import Settings
+from backend.kernel import clock
 
 SECRET_KEYS = re.compile(
     r"password|secret|token|authorization|code$|codes$|cookie|api_?key|verifier|card_number", re.IGNORECASE
@@ -29,6 +31,37 @@ def redact(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> Mutab
         elif isinstance(value, str):
             event[key] = ADDRESSES.sub(r"\1…@\2…", TOKENS.sub("[oculto]", value))
     return event
+
+
+class RequestLog:
+    """The one line of each request, written straight to the stream: the general chain costs six times as much."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Write in the installation's format, or nothing above level INFO."""
+        self._is_wanted = logging.getLevelName(settings.log_level) <= logging.INFO
+        self._is_json = settings.log_format == "json"
+
+    def write(self, fields: Mapping[str, Any]) -> None:
+        """Write these fields; texts among them are redacted as in every other line."""
+        if not self._is_wanted:
+            return
+        at = clock.system_time().isoformat()[:-6] + "Z"
+        clean = {key: _cleaned(text) if isinstance(text, str) else text for key, text in fields.items()}
+        if self._is_json:
+            line = _to_json({**clean, "event": "request", "logger": "http", "level": "info", "timestamp": at})
+        else:
+            line = f"{at} [info     ] request  " + " ".join(f"{key}={text}" for key, text in clean.items())
+        sys.stderr.write(line + "\n")
+
+
+_to_json = json.JSONEncoder(ensure_ascii=False, default=str).encode
+
+
+def _cleaned(text: str) -> str:
+    text = TOKENS.sub("[oculto]", text)
+    # A line of its own for each request: nobody may write a second one by a line end in a path.
+    text = ADDRESSES.sub(r"\1…@\2…", text) if "@" in text else text
+    return text if text.isprintable() else repr(text)
 
 
 def init_logs(settings: Settings) -> None:

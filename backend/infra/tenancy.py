@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import ForeignKey, Result, event
+from sqlalchemy import Connection, ForeignKey, Result, event
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column, with_loader_criteria
 from sqlalchemy.sql import Executable
 from sqlalchemy.sql.visitors import iterate
@@ -26,6 +27,7 @@ class _Platform:
 PLATFORM: Final = _Platform()
 Scope = int | _Platform
 OPTION = "company_scope"
+_NOTHING: Final[Mapping[str, Any]] = {}
 
 
 class TenancyMissing(RuntimeError):
@@ -63,6 +65,26 @@ class CompanyRepository:
     def flush(self) -> None:
         """Send pending rows now, so that a constraint speaks here."""
         session().flush()
+
+
+class RowReader:
+    """Executes the Core SELECTs of a unit of rows, each held to its company as a session would."""
+
+    __slots__ = ("_connection",)
+
+    def __init__(self, connection: Connection) -> None:
+        """Read on this connection."""
+        self._connection = connection
+
+    def execute(
+        self, statement: Executable, params: Any = None, *, execution_options: Mapping[str, Any] = _NOTHING
+    ) -> Result[Any]:
+        """Return the rows of a SELECT; raises TypeError for anything else, TenancyMissing as a session does."""
+        if not statement.is_select:
+            raise TypeError("a unit of rows executes SELECTs only")
+        if not isinstance(execution_options.get(OPTION), _Platform) and not _core_names_company(statement):
+            raise TenancyMissing("a Core statement on company-owned rows must name company_id")
+        return self._connection.execute(statement, params)
 
 
 _names_company: WeakKeyDictionary[Any, bool] = WeakKeyDictionary()

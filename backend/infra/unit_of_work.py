@@ -18,6 +18,7 @@ from typing import ParamSpec, TypeVar, cast
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from backend.infra import db
+from backend.infra.tenancy import RowReader
 from backend.kernel.errors import AppError, DependencyDown
 
 P = ParamSpec("P")
@@ -63,6 +64,44 @@ def reading(use_case: Callable[P, R]) -> Callable[P, R]:
         return run_unit(lambda: use_case(*args, **kwargs), is_read_only=True)
 
     return run
+
+
+def reading_rows(use_case: Callable[P, R]) -> Callable[P, R]:
+    """Run a function that executes Core SELECTs only (never ORM objects) on an autocommit connection.
+
+    For hot paths: no session, and one round trip per statement. Each SELECT sees what is committed when it starts.
+    Inside another unit it joins that one. A connection found dead is replaced once.
+    """
+
+    @wraps(use_case)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        if _current.get() is not None:
+            return use_case(*args, **kwargs)
+        try:
+            return _read_rows(use_case, *args, **kwargs)
+        except DBAPIError as error:
+            db.row_connections().drop()
+            if not _is_disconnect(error):
+                raise
+        try:
+            return _read_rows(use_case, *args, **kwargs)
+        except (OperationalError, InterfaceError) as error:
+            raise DependencyDown("La base de datos no está disponible.", code="database_down") from error
+
+    return run
+
+
+_ROWS_ONLY = _Unit(is_read_only=True)
+
+
+def _read_rows(use_case: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    unit_token = _current.set(_ROWS_ONLY)
+    reader_token = db.reader.set(RowReader(db.row_connections().lend()))
+    try:
+        return use_case(*args, **kwargs)
+    finally:
+        db.reader.reset(reader_token)
+        _current.reset(unit_token)
 
 
 def run_unit(work: Callable[[], R], *, is_read_only: bool = False) -> R:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.exc import OperationalError
 
 from backend.companies.models import Company
-from backend.infra.db import db, session
+from backend.infra.db import db, row_connections, session
 from backend.infra.unit_of_work import (
     MAX_ATTEMPTS,
     OpenTransaction,
     after_commit,
     forbid_open_unit,
     reading,
+    reading_rows,
     run_unit,
     transactional,
 )
@@ -178,3 +179,62 @@ def test_rows_that_were_read_outlive_their_unit(app):
         return session().scalars(select(Company)).one()
 
     assert find().tax_id == "1"
+
+
+@reading_rows
+def rows_of(tax_id: str) -> list[str]:
+    named = select(Company.__table__.c.name).where(Company.__table__.c.tax_id == tax_id)
+    return [row.name for row in session().execute(named)]
+
+
+def test_a_unit_of_rows_sees_each_commit_of_others(app):
+    assert rows_of("1") == []
+    add_company("1")
+    assert rows_of("1") == ["Uno"]
+
+
+def test_a_unit_of_rows_refuses_to_write(app):
+    @reading_rows
+    def sneaks():
+        session().execute(Company.__table__.delete())
+
+    add_company("1")
+    with pytest.raises(TypeError):
+        sneaks()
+    assert tax_ids() == ["1"]
+
+
+def test_a_unit_of_rows_joins_an_open_unit_and_sees_what_it_wrote(app):
+    @transactional
+    def writes_then_reads():
+        add_company("1")
+        session().flush()
+        return rows_of("1")
+
+    assert writes_then_reads() == ["Uno"]
+
+
+def test_network_and_writing_inside_a_unit_of_rows_are_refused(app):
+    with pytest.raises(OpenTransaction):
+        reading_rows(forbid_open_unit)()
+    with pytest.raises(OpenTransaction):
+        reading_rows(lambda: add_company("1"))()
+
+
+@pytest.mark.database
+def test_a_connection_of_rows_that_died_is_replaced(app):
+    add_company("1")
+    rows_of("1")
+    if db.engine.dialect.name == "sqlite":
+        row_connections().lend().close()
+    else:
+        kill_connection(row_connections().lend())
+    assert rows_of("1") == ["Uno"]
+
+
+def kill_connection(connection):
+    """End it from the server's side, as a restart does."""
+    is_mysql = db.engine.dialect.name != "postgresql"
+    number = connection.scalar(text("SELECT CONNECTION_ID()" if is_mysql else "SELECT pg_backend_pid()"))
+    with db.engine.connect() as other:
+        other.execute(text(f"KILL {number}" if is_mysql else f"SELECT pg_terminate_backend({number})"))

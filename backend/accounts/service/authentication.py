@@ -11,7 +11,7 @@ from backend.accounts.errors import CompanyInactive, InvalidToken, TokenRevoked
 from backend.accounts.repository import sessions
 from backend.accounts.service import tokens
 from backend.infra.principal import Principal
-from backend.infra.unit_of_work import reading, transactional
+from backend.infra.unit_of_work import reading_rows, transactional
 from backend.kernel import clock
 from backend.kernel.errors import DependencyDown
 
@@ -33,7 +33,7 @@ def authenticate(token: str) -> Principal:
     return principal
 
 
-@reading
+@reading_rows
 def _caller(session_id: int, user_id: int) -> tuple[Principal, datetime]:
     row = sessions.find_caller(session_id, user_id)
     if row is None or row.revoked_at is not None or not row.is_active:

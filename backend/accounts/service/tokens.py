@@ -9,6 +9,7 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 import jwt
@@ -92,14 +93,21 @@ def _verified(token: str) -> dict[str, Any]:
     if len(token) > MAX_LENGTH:
         raise InvalidToken
     installation = settings()
-    for key in _keys():
+    return _signed_by(token, installation.jwt_secret_key, installation.token_issuer, installation.token_audience)
+
+
+# Whether a key signed a text never changes, and a client sends the same token for half an hour; what does change
+# (time, session, account) is judged at each request. A refusal is an error and therefore not kept.
+@lru_cache(maxsize=2048)
+def _signed_by(token: str, keys: str, issuer: str, audience: str) -> dict[str, Any]:
+    for key in filter(None, map(str.strip, keys.split(","))):
         try:
             return jwt.decode(
                 token,
                 key,
                 algorithms=[ALGORITHM],
-                audience=installation.token_audience,
-                issuer=installation.token_issuer,
+                audience=audience,
+                issuer=issuer,
                 # The product's clock may be moved, so times are judged by `read`, never by PyJWT's own clock.
                 options={"require": REQUIRED, "verify_exp": False, "verify_iat": False, "verify_nbf": False},
             )

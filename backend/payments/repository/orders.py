@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, or_, select, update
+from sqlalchemy import Row, Select, bindparam, or_, select, update
 
 from backend.infra.tenancy import PLATFORM, CompanyRepository
 from backend.payments.domain import FRESH, OPEN, WAITING, Channel, ChargeStatus, NamedCharge
@@ -36,6 +36,16 @@ STATUS_COLUMNS = (
     table.qr_content,
     table.channel,
 )
+
+
+def _status_by(column: Any) -> Select[Any]:
+    return select(*STATUS_COLUMNS).where(table.company_id == bindparam("company_id"), column == bindparam("named"))
+
+
+# Built once: the screens of all tills ask every second or two.
+_STATUS_BY_ID = _status_by(table.id)
+_STATUS_BY_PROVIDER_ID = _status_by(table.provider_order_id)
+_STATUS_BY_REFERENCE = _status_by(table.external_reference)
 
 
 class OrderRepository(CompanyRepository):
@@ -70,19 +80,15 @@ class OrderRepository(CompanyRepository):
 
     def status_row(self, some_id: str) -> Row[Any]:
         """Return STATUS_COLUMNS of the charge with our id or the provider's; raises ChargeNotFound."""
-        column = table.id if len(some_id) == UUID_LENGTH and some_id.count("-") == 4 else table.provider_order_id  # noqa: PLR2004 - a UUID's dashes
-        return self._status(select(*STATUS_COLUMNS).where(table.company_id == self.company_id, column == some_id))
+        is_ours = len(some_id) == UUID_LENGTH and some_id.count("-") == 4  # noqa: PLR2004 - a UUID's dashes
+        return self._status(_STATUS_BY_ID if is_ours else _STATUS_BY_PROVIDER_ID, some_id)
 
     def status_row_by_reference(self, external_reference: str) -> Row[Any]:
         """Return STATUS_COLUMNS of the charge with our reference; raises ChargeNotFound."""
-        return self._status(
-            select(*STATUS_COLUMNS).where(
-                table.company_id == self.company_id, table.external_reference == external_reference
-            )
-        )
+        return self._status(_STATUS_BY_REFERENCE, external_reference)
 
-    def _status(self, statement: Select[Any]) -> Row[Any]:
-        row = self.execute(statement).first()
+    def _status(self, statement: Select[Any], named: str) -> Row[Any]:
+        row = self.execute(statement, {"company_id": self.company_id, "named": named}).first()
         if row is None:
             raise ChargeNotFound
         return row

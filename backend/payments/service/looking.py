@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy import Row
 
 from backend.infra import audit
-from backend.infra.unit_of_work import reading, transactional
+from backend.infra.unit_of_work import reading, reading_rows, transactional
 from backend.kernel import clock
 from backend.kernel.errors import AppError
 from backend.payments.domain import FRESH, LOST_CALL_GRACE, OPEN, ChargeStatus, NamedCharge
@@ -36,12 +36,12 @@ def status_by_reference(company_id: int, external_reference: str) -> Row[Any]:
     return _freshened(company_id, row) or row
 
 
-@reading
+@reading_rows
 def _row(company_id: int, some_id: str) -> Row[Any]:
     return OrderRepository(company_id).status_row(some_id)
 
 
-@reading
+@reading_rows
 def _row_by_reference(company_id: int, external_reference: str) -> Row[Any]:
     return OrderRepository(company_id).status_row_by_reference(external_reference)
 

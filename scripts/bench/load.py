@@ -1,0 +1,84 @@
+"""The load: wrk with a fixed number of connections, asking for many different rows."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+WARM_UP_SECONDS = 2
+SCRIPT = """
+local requests, asked = {{}}, 0
+init = function()
+  math.randomseed(7)
+  local paths = {{}}
+  for line in io.lines("{paths}") do paths[#paths + 1] = line end
+  for i = 1, 4000 do requests[i] = wrk.format("GET", paths[math.random(#paths)]) end
+end
+request = function()
+  asked = asked % #requests + 1
+  return requests[asked]
+end
+"""
+
+
+class LoadFailed(Exception):
+    """The load could not be made, or was answered with errors."""
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How hard to ask: seconds, connections, and the core that the generator may use (None: any)."""
+
+    seconds: int
+    connections: int
+    core: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What one run of wrk found; latency in milliseconds."""
+
+    per_second: float
+    p99_ms: float
+
+
+def write_script(folder: Path, paths: list[str]) -> Path:
+    """Write the script that makes wrk ask for these paths in random order."""
+    listed = folder / "paths.txt"
+    listed.write_text("\n".join(paths) + "\n", encoding="utf-8")
+    script = folder / "ask.lua"
+    script.write_text(SCRIPT.format(paths=listed), encoding="utf-8")
+    return script
+
+
+def ask(port: int, script: Path, load: Load, headers: dict[str, str]) -> Measured:
+    """Warm the server up, then measure it; raises LoadFailed when any answer was not 2xx or 3xx."""
+    _wrk(port, script, load, headers, WARM_UP_SECONDS)
+    output = _wrk(port, script, load, headers, load.seconds)
+    if found := re.search(r"Non-2xx or 3xx responses: (\d+)", output):
+        raise LoadFailed(f"{found[1]} answers were errors")
+    rate = re.search(r"Requests/sec:\s+([\d.]+)", output)
+    p99 = re.search(r"99%\s+([\d.]+)(us|ms|s)", output)
+    if rate is None or p99 is None:
+        raise LoadFailed(f"wrk said:\n{output}")
+    return Measured(float(rate[1]), float(p99[1]) * {"us": 0.001, "ms": 1.0, "s": 1000.0}[p99[2]])
+
+
+def _wrk(port: int, script: Path, load: Load, headers: dict[str, str], seconds: int) -> str:
+    program = shutil.which("wrk")
+    if program is None:
+        raise LoadFailed("wrk is not installed (Debian: apt install wrk)")
+    pinned = ["taskset", "-c", str(load.core)] if load.core is not None else []
+    command = [*pinned, program, "-t1", f"-c{load.connections}", f"-d{seconds}s", "--latency", "-s", str(script)]
+    for name, text in headers.items():
+        command += ["-H", f"{name}: {text}"]
+    done = subprocess.run(
+        [*command, f"http://127.0.0.1:{port}"], capture_output=True, text=True, check=False, timeout=seconds + 60
+    )
+    return done.stdout + done.stderr

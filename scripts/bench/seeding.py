@@ -1,0 +1,127 @@
+"""Fills a database for the measurements: one shop, its owner's login and many charges that have ended."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+BATCH = 2000
+# Enough different charges that no cache of one row explains a figure.
+SAMPLE = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Seeded:
+    """Who asks, and what is there to be asked for."""
+
+    token: str
+    charge_ids: list[str]
+
+
+def seed(environment: dict[str, str], charges: int) -> Seeded:
+    """Run this file in a process of its own, with the settings of the installation."""
+    command = [sys.executable, str(Path(__file__)), str(charges)]
+    done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"seeding failed:\n{done.stderr[-4000:]}")
+    answer = json.loads(done.stdout.splitlines()[-1])
+    return Seeded(**answer)
+
+
+def main(charges: int) -> None:
+    """Create the database, run the migrations, insert, print what was made."""
+    sys.path.insert(0, str(ROOT))
+    from flask_migrate import upgrade  # noqa: PLC0415 - the parent process must not load the product
+
+    from backend.infra.db import create_database_if_missing  # noqa: PLC0415 - same
+    from backend.wsgi import app  # noqa: PLC0415 - same
+
+    create_database_if_missing(os.environ["DATABASE_URL"])
+    with app.app_context():
+        upgrade(directory=str(ROOT / "migrations"))
+        company_id, user_id, token = _owner()
+        ids = _charges(company_id, user_id, charges)
+    step = max(1, len(ids) // SAMPLE)
+    print(json.dumps({"token": token, "charge_ids": ids[::step]}))
+
+
+def _owner() -> tuple[int, int, str]:
+    from backend.accounts.models.users import User  # noqa: PLC0415 - see main
+    from backend.accounts.service.sessions import open_session  # noqa: PLC0415 - see main
+    from backend.companies.models import Company  # noqa: PLC0415 - see main
+    from backend.infra.db import session  # noqa: PLC0415 - see main
+    from backend.infra.principal import Role  # noqa: PLC0415 - see main
+    from backend.infra.unit_of_work import run_unit  # noqa: PLC0415 - see main
+
+    def work() -> tuple[int, int, str]:
+        company = Company(name="Medición SA", tax_id="30-70000000-1", tax_id_key="30-70000000-1")
+        session().add(company)
+        session().flush()
+        owner = User(name="Dueña", email="bench@example.com", role=Role.OWNER, company_id=company.id, is_active=True)
+        session().add(owner)
+        session().flush()
+        return company.id, owner.id, open_session(owner).access_token
+
+    return run_unit(work)
+
+
+def _charges(company_id: int, user_id: int, charges: int) -> list[str]:
+    from sqlalchemy import insert  # noqa: PLC0415 - see main
+
+    from backend.infra.db import db  # noqa: PLC0415 - see main
+    from backend.kernel.ids import new_id  # noqa: PLC0415 - see main
+    from backend.payments.models import PaymentAccount, PaymentOrder, PointOfSale  # noqa: PLC0415 - see main
+
+    account = {"id": new_id(), "company_id": company_id, "app_type": "POINT", "provider_user_id": "123456789"}
+    till = {"id": new_id(), "company_id": company_id, "code": "CAJA-1", "name": "Caja 1"}
+    common = {"company_id": company_id, "user_id": user_id, "account_id": account["id"], "point_of_sale_id": till["id"]}
+    ids: list[str] = []
+    with db.engine.begin() as connection:
+        connection.execute(insert(PaymentAccount.__table__), account)
+        connection.execute(insert(PointOfSale.__table__), till)
+    for first in range(0, charges, BATCH):
+        rows = [_ended_charge(number, common) for number in range(first, min(first + BATCH, charges))]
+        ids += [row["id"] for row in rows]
+        with db.engine.begin() as connection:
+            connection.execute(insert(PaymentOrder.__table__), rows)
+    return ids
+
+
+def _ended_charge(number: int, common: dict[str, Any]) -> dict[str, Any]:
+    from backend.kernel import clock  # noqa: PLC0415 - see main
+    from backend.kernel.ids import new_id  # noqa: PLC0415 - see main
+
+    now = clock.now() - timedelta(minutes=number % 40_000)
+    return common | {
+        "id": new_id(),
+        "channel": "POINT",
+        "provider_order_id": f"ORD{number:029d}",
+        "external_reference": f"venta-{number}",
+        "idempotency_key": new_id(),
+        "amount": Decimal(100 + number % 90_000) + Decimal("0.50"),
+        "currency": "ARS",
+        "status": "PROCESSED",
+        "status_detail": "accredited",
+        "terminal_id": "NEWLAND_N950__N950NCB801293324",
+        "provider_payment_id": str(10**11 + number),
+        "payment_method": "debvisa",
+        "card_brand": "visa",
+        "card_last_four": "4242",
+        "installments": 1,
+        "created_at": now,
+        "expires_at": now + timedelta(minutes=15),
+        "processed_at": now,
+        "asked_at": now,
+    }
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
