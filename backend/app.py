@@ -16,6 +16,7 @@ from backend.infra import current, guards, health, mail
 from backend.infra.crypto import init_crypto
 from backend.infra.db import db, init_database
 from backend.infra.http import Application, answer_errors, init_http
+from backend.infra.json_bodies import init_json
 from backend.infra.log import init_logs
 from backend.infra.openapi import OPENAPI_CONFIG, DocumentedApi, finish_document
 from backend.infra.rate_limits import init_rate_limits
@@ -97,7 +98,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         **OPENAPI_CONFIG,
     )
     app.extensions[current.EXTENSION] = settings
-    app.json.sort_keys = False  # type: ignore[attr-defined] # Flask's default provider has it
+    init_json(app)
     init_logs(settings)
     init_crypto(settings.encryption_key)
     init_http(app, settings)

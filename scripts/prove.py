@@ -12,7 +12,8 @@ A proof NAME is the file tests/proofs/prove_<name with _>.py. It has a docstring
 which starts what it needs on loopback, prints its figures and answers 0 only when the line holds. ``size`` is "full"
 or "small" (the suite runs every proof in the small one). With ``control`` the guard that the claim rests on is
 switched off, and the proof must then answer other than 0; a proof that has such a guard says ``HAS_CONTROL = True``,
-and the suite runs its control too.
+and the suite runs its control too. One whose small size stands on the database of TEST_DATABASE_URL says
+``PER_DATABASE = True``; it is repeated with the suite on each database.
 """
 
 from __future__ import annotations
@@ -42,8 +43,17 @@ def claim_of(path: Path) -> str:
 
 def has_control(path: Path) -> bool:
     """Tell whether a proof can run with its guard switched off."""
+    return _says(path, "HAS_CONTROL = True")
+
+
+def is_per_database(path: Path) -> bool:
+    """Tell whether a proof's small size stands on the suite's database, and is repeated with the suite on each."""
+    return _says(path, "PER_DATABASE = True")
+
+
+def _says(path: Path, line: str) -> bool:
     body = ast.parse(path.read_text(encoding="utf-8")).body
-    return any(ast.unparse(statement) == "HAS_CONTROL = True" for statement in body)
+    return any(ast.unparse(statement) == line for statement in body)
 
 
 def print_list(proofs: dict[str, Path]) -> None:

@@ -11,10 +11,12 @@ from flask_smorest import Blueprint
 from marshmallow import RAISE, Schema, ValidationError, fields, pre_load, validate
 
 from backend.infra.field_texts import UNKNOWN_FIELD, speak_spanish
+from backend.infra.json_bodies import bound_json_bodies
 from backend.kernel.money import MAX_AMOUNT
 
 View = TypeVar("View", bound=Callable[..., Any])
 speak_spanish()
+bound_json_bodies()
 
 
 class RequestSchema(Schema):

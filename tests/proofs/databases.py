@@ -24,22 +24,34 @@ SERVERS = {
 POOL = 25  # and as many above it: fifty cashiers at once
 
 
+def urls(subject: str, *, only_chosen: bool = False) -> Iterator[tuple[str, str]]:
+    """Yield the name and address of an empty database of each kind that is there; it is dropped afterwards.
+
+    With ``only_chosen`` just the kind of TEST_DATABASE_URL (SQLite without): the suite repeats the proof on each.
+    """
+    chosen = make_url(os.environ.get("TEST_DATABASE_URL") or "sqlite://").get_backend_name()
+    if not only_chosen or chosen == "sqlite":
+        with tempfile.TemporaryDirectory() as folder:
+            yield "SQLite", f"sqlite:///{Path(folder) / 'proof.sqlite3'}"
+    for name, (server, port) in SERVERS.items():
+        if only_chosen and make_url(server).get_backend_name() != chosen:
+            continue
+        if not _answers(port):
+            print(f"{name:<11} not there: nothing shown on it")
+            continue
+        url = f"{server}/proof_{subject}_{os.getpid()}"
+        create_database_if_missing(url)
+        try:
+            yield name, url
+        finally:
+            _drop(url)
+
+
 def apps(subject: str) -> Iterator[tuple[str, Flask]]:
     """Yield the product on each database that is there, with empty tables that are dropped afterwards."""
-    with tempfile.TemporaryDirectory() as folder:
-        with _app(f"sqlite:///{Path(folder) / 'proof.sqlite3'}", folder) as app:
-            yield "SQLite", app
-        for name, (server, port) in SERVERS.items():
-            if not _answers(port):
-                print(f"{name:<11} not there: nothing shown on it")
-                continue
-            url = f"{server}/proof_{subject}_{os.getpid()}"
-            create_database_if_missing(url)
-            try:
-                with _app(url, folder) as app:
-                    yield name, app
-            finally:
-                _drop(url)
+    for name, url in urls(subject):
+        with tempfile.TemporaryDirectory() as folder, _app(url, folder) as app:
+            yield name, app
 
 
 @contextmanager

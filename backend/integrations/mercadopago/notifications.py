@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from backend.infra.json_bodies import bounded_json
 from backend.integrations.mercadopago.signature import is_genuine
 from backend.kernel import clock
 from backend.kernel.errors import TransportError
@@ -155,7 +155,7 @@ def _look(charges: list[NamedCharge]) -> None:
 
 def _object(raw: bytes) -> dict[str, Any]:
     try:
-        body = json.loads(raw) if raw else {}
+        body = bounded_json(raw) if raw else {}
     except ValueError:
         return {}
     return body if isinstance(body, dict) else {}
