@@ -13,6 +13,7 @@ from backend.accounts.service.members import CompanyMembers
 from backend.companies import routes as companies
 from backend.config import ROOT, Settings, read_settings
 from backend.infra import current, guards, health, mail
+from backend.infra.cross_origin import init_cross_origin
 from backend.infra.crypto import init_crypto
 from backend.infra.db import db, init_database
 from backend.infra.http import Application, answer_errors, init_http
@@ -103,6 +104,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_crypto(settings.encryption_key)
     init_http(app, settings)
     init_database(app, settings)
+    init_cross_origin(app, settings)
     init_rate_limits(app, settings)
     Migrate(app, db, directory=str(ROOT / "migrations"))
     _wire(app, settings)
