@@ -77,7 +77,10 @@ def upgrade() -> None:
         sa.Column("caller", sa.String(length=60), nullable=False),
         sa.Column("key", sa.String(length=128), nullable=False),
         sa.Column(
-            "fingerprint", sa.String(length=64), nullable=False, comment="SHA-256 of method, path, query and body"
+            "fingerprint",
+            sa.String(length=64),
+            nullable=False,
+            comment="SHA-256 of company, method, path, query and body",
         ),
         sa.Column("status", sa.Integer(), nullable=True, comment="null while the first call is running"),
         sa.Column("body", backend.infra.crypto.EncryptedText(), nullable=True),
@@ -753,6 +756,9 @@ def upgrade() -> None:
         sa.Column("notes", sa.Text(), nullable=True),
         sa.Column("external_reference", sa.String(length=64), nullable=True, comment="of the charge that paid it"),
         sa.Column(
+            "methods", sa.String(length=80), nullable=False, comment="of its payments, between commas: ,CASH,MP_QR,"
+        ),
+        sa.Column(
             "search_text",
             sa.String(length=300),
             nullable=False,
@@ -780,11 +786,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("sale", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_sale_company_id"), ["company_id"], unique=False)
-        batch_op.create_index("ix_sale_company_id_created_at", ["company_id", "created_at", "id"], unique=False)
         batch_op.create_index(
             "ix_sale_company_id_point_of_sale_id", ["company_id", "point_of_sale_id", "created_at"], unique=False
         )
         batch_op.create_index("ix_sale_company_id_user_id", ["company_id", "user_id", "created_at"], unique=False)
+        batch_op.create_index(
+            "ix_sale_list", ["company_id", "created_at", "id", "status", "methods", "search_text"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_sale_point_of_sale_id"), ["point_of_sale_id"], unique=False)
 
     op.create_table(

@@ -15,6 +15,7 @@ from backend.kernel.errors import ValidationFailed
 from backend.payments.domain import Channel
 from backend.payments.models import Payment, PaymentOrder
 from backend.payments.ports import ApprovedPayment
+from backend.payments.service.applying import apply_snapshot
 from backend.sales.domain import Method, PaymentRequest
 from backend.sales.models import Sale
 from backend.sales.schemas import SaleDraftSchema
@@ -196,3 +197,24 @@ def test_sale_of_a_counter_switched_off_meanwhile_is_completed(charge, till, cli
     order, payment = charge({})
     client.patch(f"/api/points-of-sale/{till.id}", json={"isActive": False}, headers=auth_headers(ana))
     assert tell(news_of(order, payment)) is not None
+
+
+def test_charge_with_a_draft_ends_as_a_sale_though_nobody_looks(client, beto, counter, provider):
+    headers = auth_headers(beto)
+    body = {"pointOfSaleId": counter.id, "amount": 100, "externalReference": "R-1", "sale": {"items": LINES}}
+    made = client.post("/api/mercadopago/orders", json=body, headers=headers).json["data"]
+    apply_snapshot(counter.company_id, made["id"], provider.pay("R-1", Decimal(110)))
+    status = client.get(f"/api/mercadopago/orders/{made['id']}", headers=headers).json["data"]
+    sale = client.get(f"/api/sales/{status['saleId']}", headers=headers).json["data"]
+    assert (status["status"], sale["total"], sale["userId"]) == ("PROCESSED", 100, beto.id)
+    assert [item["productName"] for item in sale["items"]] == ["Yerba", "Pan"]
+    assert client.get("/api/sales", query_string={"q": "r-1"}, headers=headers).json["pagination"]["total"] == 1
+
+
+@pytest.mark.parametrize("sale", [{"items": LINES[:1]}, {"items": [{"productName": "x"}]}, {"payments": []}])
+def test_charge_with_a_wrong_draft_is_422_and_charges_nothing(client, beto, counter, provider, sale):
+    body = {"pointOfSaleId": counter.id, "amount": 100, "sale": sale}
+    answer = client.post("/api/mercadopago/orders", json=body, headers=auth_headers(beto))
+    assert answer.status_code == 422
+    assert all(field.startswith("sale.") for field in answer.json["errors"])
+    assert provider.created == 0
