@@ -1,6 +1,8 @@
 """``Idempotency-Key`` (00-conventions, Safe to repeat): same key and body → the first answer again, for 24 hours.
 
 Only 2xx answers are kept, sealed (they may show a secret once). The key belongs to the caller that the guard admitted.
+Every unit that the view commits notes in the same transaction that the key has had an effect: a process killed before
+the answer was kept leaves a key that says so, and nobody repeats the effect under it.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from backend.infra.crypto import EncryptedText
 from backend.infra.db import Base, UtcDateTime, session
 from backend.infra.guards import caller
 from backend.infra.jobs import job
-from backend.infra.unit_of_work import transactional
+from backend.infra.unit_of_work import transactional, with_each_commit
 from backend.kernel import clock
 from backend.kernel.errors import Conflict, ValidationFailed
 from backend.kernel.ids import new_id
@@ -44,6 +46,7 @@ class IdempotencyRecord(Base):
     key: Mapped[str] = mapped_column(String(128))
     fingerprint: Mapped[str] = mapped_column(String(64), comment="SHA-256 of company, method, path, query and body")
     status: Mapped[int | None] = mapped_column(comment="null while the first call is running")
+    has_effect: Mapped[bool] = mapped_column(default=False, comment="something was committed under this key")
     body: Mapped[str | None] = mapped_column(EncryptedText)
     content_type: Mapped[str | None] = mapped_column(String(80))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -63,6 +66,13 @@ class KeyInProgress(Conflict):
     message = "El mismo pedido todavía se está procesando."
 
 
+class AnswerLost(Conflict):
+    """The first call had an effect, but its process died before the answer could be kept."""
+
+    code = "idempotency_answer_lost"
+    message = "Ese pedido ya se había empezado a procesar y se cortó. Fijate cómo quedó antes de repetirlo."
+
+
 def idempotent(view: View) -> View:
     """Make the view safe to repeat under ``Idempotency-Key``; stands between the guard and the rest."""
 
@@ -76,11 +86,14 @@ def idempotent(view: View) -> View:
         record_id, kept = _begin(caller().client, key, _fingerprint())
         if kept is not None:
             return kept
+        token = with_each_commit.set(lambda: _note_effect(record_id))
         try:
             response = make_response(view(*args, **kwargs))
         except BaseException:
+            with_each_commit.reset(token)
             _forget(record_id)
             raise
+        with_each_commit.reset(token)
         if response.status_code in SUCCESS and not response.is_streamed:
             _keep(record_id, response)
         else:
@@ -123,11 +136,13 @@ def _second_call(record_id: str, who: str, key: str, fingerprint: str) -> tuple[
     is_abandoned = record.status is None and record.created_at + ABANDONED <= now
     if not is_expired and record.fingerprint != fingerprint:
         raise KeyReused
+    if is_abandoned and record.has_effect and not is_expired:
+        raise AnswerLost
     if is_expired or is_abandoned:
         taken = session().execute(
             update(IdempotencyRecord)
             .where(IdempotencyRecord.id == record.id)
-            .values(id=record_id, fingerprint=fingerprint, status=None, body=None, created_at=now)
+            .values(id=record_id, fingerprint=fingerprint, status=None, body=None, has_effect=False, created_at=now)
             .execution_options(synchronize_session=False)
         )
         if not taken.rowcount:  # type: ignore[attr-defined] # an UPDATE has a row count
@@ -138,6 +153,15 @@ def _second_call(record_id: str, who: str, key: str, fingerprint: str) -> tuple[
     response = Response(record.body, record.status, content_type=record.content_type)
     response.headers["Idempotency-Replayed"] = "true"
     return record.id, response
+
+
+def _note_effect(record_id: str) -> None:
+    session().execute(
+        update(IdempotencyRecord)
+        .where(IdempotencyRecord.id == record_id, IdempotencyRecord.has_effect.is_(False))
+        .values(has_effect=True)
+        .execution_options(synchronize_session=False)
+    )
 
 
 @transactional

@@ -55,4 +55,4 @@ def init_rate_limits(app: Flask, settings: Settings) -> None:
     @app.errorhandler(RateLimitExceeded)
     def _too_many(_error: RateLimitExceeded) -> Any:
         current = limiter.current_limit
-        return problem(RateLimited(current.reset_at - time.time() if current else 60))
+        return problem(RateLimited(current.reset_at - 1 - time.time() if current else 60))

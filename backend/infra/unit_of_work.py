@@ -38,6 +38,8 @@ class _Unit:
     after_commit: list[Callable[[], None]] = field(default_factory=list)
 
 
+# Run inside every writing unit of this context, just before its commit; None outside of such work.
+with_each_commit: ContextVar[Callable[[], None] | None] = ContextVar("with_each_commit", default=None)
 _current: ContextVar[_Unit | None] = ContextVar("unit_of_work", default=None)
 
 
@@ -156,6 +158,8 @@ def _run_once(work: Callable[[], R], *, is_read_only: bool) -> R:
     try:
         result, refusal = _result_of(work, is_read_only=is_read_only)
         if not is_read_only:
+            if (note := with_each_commit.get()) is not None:
+                note()
             session.commit()
     except BaseException:
         session.rollback()

@@ -83,6 +83,7 @@ def upgrade() -> None:
             comment="SHA-256 of company, method, path, query and body",
         ),
         sa.Column("status", sa.Integer(), nullable=True, comment="null while the first call is running"),
+        sa.Column("has_effect", sa.Boolean(), nullable=False, comment="something was committed under this key"),
         sa.Column("body", backend.infra.crypto.EncryptedText(), nullable=True),
         sa.Column("content_type", sa.String(length=80), nullable=True),
         sa.Column("created_at", backend.infra.db.UtcDateTime(), nullable=False),
