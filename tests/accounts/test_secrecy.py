@@ -81,15 +81,16 @@ def test_refuse_17_document_gives_no_example_of_a_secret(client):
 
 @pytest.mark.slow
 def test_refuse_18_login_takes_as_long_for_an_unknown_address(client, ana):
+    # Time of this thread alone: a busy machine must not decide.
     hashing.use_costs(hashing.Costs())
     try:
         times = {"ana@example.com": [], "nadie@example.com": []}
         give_real_hash(ana)
         for _ in range(4):
             for email, taken in times.items():
-                start = time.perf_counter()
+                start = time.thread_time()
                 assert log_in(client, email, WRONG).status_code == 401
-                taken.append(time.perf_counter() - start)
+                taken.append(time.thread_time() - start)
         known, unknown = (min(taken) for taken in times.values())
         assert 0.5 < known / unknown < 2
     finally:
