@@ -20,9 +20,9 @@ export function relativeTime(instant: string, now: number, locale: string, timeZ
   return new Intl.RelativeTimeFormat(locale, { style: 'short', numeric: 'always' }).format(count, unit);
 }
 
-/** The instant in full: "20 nov 2026, 10:32". */
+/** The instant in full, by the 24-hour clock: "20 de nov de 2026, 10:32". */
 export function fullTime(instant: string, locale: string, timeZone: string): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23', timeZone }).format(
     Date.parse(instant),
   );
 }

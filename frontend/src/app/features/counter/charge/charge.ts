@@ -9,6 +9,8 @@ import { newIdempotencyKey } from '../../../core/http/idempotency';
 import { LiveReader } from '../../../core/live/live';
 import { fromMinor } from '../../../core/money/minor-units';
 import { Notifier } from '../../../shared/feedback/notifier';
+import { MoneyPipe } from '../../../shared/format/money-pipe';
+import { Icon } from '../../../shared/icon/icon';
 import { PageHeader } from '../../../shared/page/page-header';
 import { EmptyState } from '../../../shared/states/empty-state';
 import { ContentTemplate, EmptyTemplate, States } from '../../../shared/states/states';
@@ -40,8 +42,8 @@ const MEANS_OF_KEY: Readonly<Record<string, Means>> = { q: 'QR', t: 'POINT', e: 
 @Component({
   selector: 'app-charge',
   imports: [
-    AmountDisplay, CashDesk, CashNotice, ContentTemplate, EmptyState, EmptyTemplate, Keypad, LineEditor, MatButton,
-    MeansButtons, OpenCharges, PageHeader, Paid, Receipt, RouterLink, StartNotice, States,
+    AmountDisplay, CashDesk, CashNotice, ContentTemplate, EmptyState, EmptyTemplate, Icon, Keypad, LineEditor, MatButton,
+    MeansButtons, MoneyPipe, OpenCharges, PageHeader, Paid, Receipt, RouterLink, StartNotice, States,
   ],
   templateUrl: './charge.html',
   styleUrl: './charge.scss',
@@ -73,7 +75,8 @@ export class Charge {
   );
   protected readonly point = computed<PointOfSale | null>(() => {
     const points = this.activePoints();
-    return points.find((point) => point.id === this.choice.pointOfSaleId()) ?? points[0] ?? null;
+    const remembered = points.find((point) => point.id === this.choice.pointOfSaleId());
+    return remembered ?? points.find((point) => point.mpQrExternalId ?? point.mpDeviceId) ?? points[0] ?? null;
   });
   protected readonly offered = computed<readonly Means[]>(() => {
     const point = this.point();
@@ -91,6 +94,7 @@ export class Charge {
     const { mode, entry, totalMinor, digits } = this.draft;
     return entryText(mode() === 'amount' ? entry() : entryOf(totalMinor(), digits()), this.#company.locale());
   });
+  protected readonly isDescribed = computed(() => this.isDescribing() || this.draft.description() !== '');
   /** Which of its faces the page shows. */
   protected readonly face = computed(() => {
     const { kind } = this.start.state();
@@ -126,6 +130,12 @@ export class Charge {
 
   protected describe(event: Event): void {
     this.draft.description.set((event.target as HTMLInputElement).value);
+  }
+
+  /** Enter in the description goes back to the counter's keys. */
+  protected leaveField(event: Event): void {
+    event.preventDefault();
+    (event.target as HTMLElement).blur();
   }
 
   protected pay(means: Means): void {

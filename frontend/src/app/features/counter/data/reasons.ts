@@ -1,6 +1,6 @@
 import { COUNTER_TEXTS } from './texts';
 
-const REASONS: Readonly<Record<string, string>> = COUNTER_TEXTS.reasons;
+const REASONS = new Map<string, string>(Object.entries(COUNTER_TEXTS.reasons));
 
 /**
  * Why a charge was refused, as a sentence for the customer, from Mercado Pago's `status_detail`.
@@ -10,5 +10,5 @@ const REASONS: Readonly<Record<string, string>> = COUNTER_TEXTS.reasons;
  */
 export function reasonText(statusDetail: string | null | undefined): string {
   const code = (statusDetail ?? '').toLowerCase().replace(/^cc_rejected_/, '').replace(/^rejected_/, '');
-  return REASONS[code] ?? COUNTER_TEXTS.reasonUnknown;
+  return REASONS.get(code) ?? COUNTER_TEXTS.reasonUnknown;
 }

@@ -53,7 +53,7 @@ export const COUNTER_TEXTS = {
     more: 'Descuento e IVA',
     saleName: 'Venta',
   },
-  sending: { QR: 'Preparando el QR…', POINT: 'Enviando al terminal…', CASH: 'Registrando la venta…' },
+  sending: { QR: 'Preparando el QR…', POINT: 'Enviando a la terminal…', CASH: 'Registrando la venta…' },
   unreachable: {
     title: 'No pudimos hablar con el servidor',
     text: 'No sabemos si el cobro llegó. Seguimos intentando con el mismo cobro: aunque haya llegado, no se cobra dos veces.',
@@ -64,13 +64,13 @@ export const COUNTER_TEXTS = {
     stopped: 'Si el cobro había llegado, lo vas a ver entre los cobros sin terminar.',
   },
   busy: {
-    terminalTitle: 'El terminal tiene otro cobro esperando',
+    terminalTitle: 'La terminal tiene otro cobro esperando',
     qrTitle: 'La caja QR tiene otro cobro esperando',
     text: 'Mientras ese cobro siga abierto no se puede empezar otro acá. Todavía no se cobró nada de este.',
     look: 'Ver el otro cobro',
     cancel: 'Cancelar el otro y cobrar este',
     cancelling: 'Cancelando el otro…',
-    noted: 'Pedimos cancelarlo, pero el terminal todavía no contestó. Esperá unos segundos y probá de nuevo.',
+    noted: 'Pedimos cancelarlo, pero la terminal todavía no contestó. Esperá unos segundos y probá de nuevo.',
     back: 'Volver',
   },
   refused: {
@@ -92,16 +92,16 @@ export const COUNTER_TEXTS = {
   },
   live: {
     QR: { title: 'Esperando el pago', text: 'Pedile al cliente que escanee el QR con su billetera.' },
-    POINT: { title: 'Esperando en el terminal', text: 'El importe ya va camino al terminal.' },
-    processingPoint: { title: 'El terminal tiene el cobro', text: 'Pedile al cliente que acerque, inserte o deslice la tarjeta.' },
+    POINT: { title: 'Esperando en la terminal', text: 'El importe ya va camino a la terminal.' },
+    processingPoint: { title: 'La terminal tiene el cobro', text: 'Pedile al cliente que acerque, inserte o deslice la tarjeta.' },
     processingQr: { title: 'El cliente está pagando', text: 'Ya escaneó el QR. Falta que confirme en su teléfono.' },
     cancelling: {
       title: 'Cancelando…',
       text: 'Todavía no es seguro. Si el cliente llegó a pagar, lo vas a ver acá como pagado.',
     },
     cancelRefused: {
-      title: 'Cancelalo en el terminal',
-      text: 'El terminal ya tiene el cobro y no lo suelta desde acá. Apretá la X del terminal.',
+      title: 'Cancelalo en la terminal',
+      text: 'La terminal ya tiene el cobro y no lo suelta desde acá. Apretá la X de la terminal.',
     },
     unsure: {
       title: 'No sabemos todavía si el cobro llegó',
@@ -132,7 +132,7 @@ export const COUNTER_TEXTS = {
     cancelledText: 'No se cobró nada.',
     expiredText: 'El cliente no llegó a pagar. No se cobró nada.',
     refundedText: 'Este cobro se pagó y después se devolvió, entero o en parte.',
-    undecidedPoint: 'Mirá la pantalla del terminal: ahí dice si el pago salió. No vuelvas a cobrar hasta saberlo.',
+    undecidedPoint: 'Mirá la pantalla de la terminal: ahí dice si el pago salió. No vuelvas a cobrar hasta saberlo.',
     undecidedQr: 'Pedile al cliente que mire en su billetera si el pago salió. No vuelvas a cobrar hasta saberlo.',
     undecidedWatch: 'Seguimos preguntando a Mercado Pago; esta pantalla cambia sola.',
     noMoney: 'No se movió plata.',
@@ -168,11 +168,11 @@ export const COUNTER_TEXTS = {
     processing_error: 'Mercado Pago tuvo un error al cobrar. No se cobró nada: probá de nuevo.',
     other_reason: 'El banco no dijo por qué lo rechazó. Probá con otra tarjeta u otro medio.',
     canceled_by_api: 'Se canceló desde Mostrador.',
-    canceled_on_terminal: 'Se canceló en el terminal.',
+    canceled_on_terminal: 'Se canceló en la terminal.',
     never_arrived: 'El cobro nunca llegó a Mercado Pago.',
     mercadopago_refused: 'Mercado Pago no aceptó el cobro. No se cobró nada.',
     mercadopago_circuit_open: 'Mercado Pago no está respondiendo. No se cobró nada; probá en un minuto.',
-    terminal_busy: 'El terminal tenía otro cobro esperando. No se cobró nada de este.',
+    terminal_busy: 'La terminal tenía otro cobro esperando. No se cobró nada de este.',
     cashier_busy: 'La caja QR tenía otro cobro esperando. No se cobró nada de este.',
   },
 } as const;

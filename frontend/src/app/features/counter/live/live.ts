@@ -10,6 +10,7 @@ import { minorDigits, toMinor } from '../../../core/money/minor-units';
 import { Notifier } from '../../../shared/feedback/notifier';
 import { CountdownRing } from '../../../shared/format/countdown-ring';
 import { MoneyPipe } from '../../../shared/format/money-pipe';
+import { Icon } from '../../../shared/icon/icon';
 import { LiveAge } from '../../../shared/live/live-age';
 import { QrCode } from '../../../shared/qr/qr-code';
 import { ProblemState } from '../../../shared/states/problem-state';
@@ -34,7 +35,7 @@ const LIFE_S = 15 * 60;
 @Component({
   selector: 'app-live-charge',
   imports: [
-    CountdownRing, LiveAge, MatButton, MoneyPipe, NgTemplateOutlet, Outcome, Paid, ProblemState, QrCode, Receipt, RouterLink,
+    CountdownRing, Icon, LiveAge, MatButton, MoneyPipe, NgTemplateOutlet, Outcome, Paid, ProblemState, QrCode, Receipt, RouterLink,
     Skeleton, TerminalAnimation,
   ],
   templateUrl: './live.html',

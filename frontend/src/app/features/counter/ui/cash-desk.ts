@@ -42,6 +42,16 @@ export class CashDesk {
     return fromMinor(minor, this.digits());
   }
 
+  /** A round sum without its zero cents. */
+  protected short(minor: number): string {
+    return new Intl.NumberFormat(this.#company.locale(), {
+      style: 'currency',
+      currency: this.#company.currency(),
+      currencyDisplay: 'narrowSymbol',
+      maximumFractionDigits: 0,
+    }).format(this.units(minor));
+  }
+
   protected press(key: AmountKey): void {
     this.entry.update((entry) => press(entry, key, this.digits()));
     if (this.entry().whole === '' && this.entry().cents === null) {

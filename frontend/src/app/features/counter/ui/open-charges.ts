@@ -25,10 +25,10 @@ import { COUNTER_TEXTS } from '../data/texts';
                   <app-status-chip tone="waiting" [label]="texts.open.waiting" />
                 }
                 <strong class="numeric">{{ charge.amount | money }}</strong>
-                <span class="small quiet">
+                <span class="go">{{ texts.open.look }}</span>
+                <span class="small quiet facts">
                   {{ texts.open[charge.channel] }} · <app-when [at]="charge.createdAt" />
                 </span>
-                <span class="go">{{ texts.open.look }}</span>
               </a>
             </li>
           }
@@ -67,6 +67,10 @@ import { COUNTER_TEXTS } from '../data/texts';
       &:hover {
         background: var(--paper-sunken);
       }
+    }
+
+    .facts {
+      flex: 1 0 100%;
     }
 
     .go {

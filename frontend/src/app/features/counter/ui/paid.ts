@@ -11,6 +11,8 @@ import { COUNTER_TEXTS } from '../data/texts';
   imports: [MatButton, MoneyPipe, RouterLink],
   templateUrl: './paid.html',
   styleUrl: './paid.scss',
+  // Printing hides the dialog, which costs it the focus.
+  host: { '(window:afterprint)': 'focusAgain()' },
 })
 export class Paid {
   readonly amount = input.required<number>();
@@ -27,10 +29,13 @@ export class Paid {
 
   constructor() {
     afterNextRender(() => {
-      const dialog = this.dialog().nativeElement;
-      dialog.showModal();
-      dialog.querySelector<HTMLElement>('[data-again]')?.focus();
+      this.dialog().nativeElement.showModal();
+      this.focusAgain();
     });
+  }
+
+  protected focusAgain(): void {
+    this.dialog().nativeElement.querySelector<HTMLElement>('[data-again]')?.focus();
   }
 
   protected escape(event: Event): void {

@@ -18,7 +18,7 @@ export function stateOf(account: LinkedAccount | null, now: number): AccountStat
 }
 
 export interface TokenLife {
-  /** Whole days left, null when the end is not known. */
+  /** Days left, begun ones included, negative or 0 when it is over; null when the end is not known. */
   readonly days: number | null;
   /** Part of its life that is left, 0 to 1. */
   readonly left: number;
@@ -34,5 +34,5 @@ export function tokenLife(account: LinkedAccount, now: number): TokenLife {
   const end = Date.parse(account.tokenExpiresAt);
   const start = Date.parse(account.lastRefreshAt ?? account.createdAt);
   const left = end > start ? (end - now) / (end - start) : 0;
-  return { days: Math.floor((end - now) / DAY_MS), left: Math.min(1, Math.max(0, left)) };
+  return { days: Math.ceil((end - now) / DAY_MS), left: Math.min(1, Math.max(0, left)) };
 }

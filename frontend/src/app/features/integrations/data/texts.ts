@@ -23,9 +23,9 @@ export const INTEGRATIONS_TEXTS = {
   accountNumber: (id: string) => `N.º ${id}`,
   since: 'Conectada',
   renewed: 'Renovada',
-  token: 'Vigencia de la conexión',
+  token: 'Vigencia',
   tokenLeft: (days: number) =>
-    days < 0 ? 'Venció' : days === 0 ? 'Vence hoy' : days === 1 ? 'Queda 1 día' : `Quedan ${days} días`,
+    days <= 0 ? 'Venció' : days === 1 ? 'Queda 1 día' : `Quedan ${days} días`,
   tokenAuto: 'Se renueva sola antes de vencer.',
   lastError: 'Último error',
   errors: {

@@ -32,7 +32,7 @@ export const OVERVIEW_TEXTS = {
   allWellText: 'No hay cobros sin terminar ni conexiones por vencer.',
   items: {
     undecided: (amount: string) => `No sabemos si se cobró: ${amount}`,
-    undecidedText: 'Fijate en el terminal o en la cuenta antes de volver a cobrar.',
+    undecidedText: 'Fijate en la terminal o en la cuenta antes de volver a cobrar.',
     waiting: (amount: string) => `Cobro abierto: ${amount}`,
     waitingText: 'Lleva un rato esperando. Cancelalo o terminalo.',
     reauthorize: (kind: string) => `${kind}: hay que volver a conectar Mercado Pago`,

@@ -64,7 +64,7 @@ export class Today {
   });
   protected readonly comparison = computed(() => {
     const seen = this.seen();
-    if (!seen) {
+    if (!seen || (seen.before.salesCount === 0 && seen.today.salesCount === 0)) {
       return null;
     }
     const { kind, percent } = compare(seen.today.hourly, seen.before.hourly, this.#hour());

@@ -23,14 +23,15 @@ import { OVERVIEW_TEXTS } from '../data/texts';
         @for (row of rows(); track row.hour) {
           <tr>
             <th scope="row">{{ texts.hourOf(row.hour) }}</th>
-            <td class="end">{{ row.count }}</td>
-            <td class="end">{{ row.today | money }}</td>
-            <td class="end">{{ row.before | money }}</td>
+            <td class="end">{{ row.count || '—' }}</td>
+            <td class="end">{{ row.today === 0 ? '—' : (row.today | money) }}</td>
+            <td class="end">{{ row.before === 0 ? '—' : (row.before | money) }}</td>
           </tr>
         }
       </tbody>
     </table>
   `,
+  host: { role: 'group', tabindex: '0', '[attr.aria-label]': 'texts.byHour' },
   styles: `
     :host {
       display: block;
@@ -45,7 +46,7 @@ import { OVERVIEW_TEXTS } from '../data/texts';
 
     th,
     td {
-      padding: var(--space-1) var(--space-2);
+      padding: var(--space-1) 0 var(--space-1) var(--space-2);
       text-align: start;
       font-weight: 400;
       white-space: nowrap;
