@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from alembic.config import Config
-from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Response, current_app, jsonify, request
 from flask_smorest import Blueprint
 from marshmallow import fields
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
-from sqlalchemy import text
+from sqlalchemy import column, literal, select, table
 
 from backend.config import ROOT
 from backend.infra.crypto import is_same
-from backend.infra.db import db
+from backend.infra.db import db, session
 from backend.infra.schema import AnswerSchema
+from backend.infra.unit_of_work import reading_rows
 from backend.kernel.errors import NotAuthenticated, NotFound
 
+_ONE = select(literal(1))
+_STANDS_AT = select(column("version_num")).select_from(table("alembic_version"))
 Check = Callable[[], str]
 EXTENSION = "mostrador.ready_checks"
 blueprint = Blueprint("health", __name__, description="Estado de la instalación")
@@ -47,28 +50,27 @@ def add_check(name: str, check: Check) -> None:
     current_app.extensions.setdefault(EXTENSION, {})[name] = check
 
 
+@reading_rows
 def check_database() -> str:
     """Answer when the database takes a statement."""
-    with db.engine.connect() as connection:
-        connection.execute(text("SELECT 1"))
+    session().execute(_ONE)
     return db.engine.dialect.name
 
 
+@reading_rows
 def check_migrations() -> str:
     """Answer when the database stands at the newest migration."""
-    heads = migration_heads()
-    with db.engine.connect() as connection:
-        current = set(MigrationContext.configure(connection).get_current_heads())
-    if current != heads:
+    if {row.version_num for row in session().execute(_STANDS_AT)} != migration_heads():
         raise NotReady("the database is not at the newest migration")
     return "head"
 
 
-def migration_heads(folder: Path = ROOT / "migrations") -> set[str]:
-    """Return the newest revisions of the migration folder."""
+@lru_cache(maxsize=8)
+def migration_heads(folder: Path = ROOT / "migrations") -> frozenset[str]:
+    """Return the newest revisions of the migration folder, read once: a running process knows only these."""
     config = Config()
     config.set_main_option("script_location", str(folder))
-    return set(ScriptDirectory.from_config(config).get_heads())
+    return frozenset(ScriptDirectory.from_config(config).get_heads())
 
 
 @blueprint.get("/health")

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from load import children_of
 from seeding import Seeded, seed
 
 if TYPE_CHECKING:
@@ -110,7 +111,9 @@ def installed(server: str, charges: int, *, keep: bool = False) -> Iterator[Inst
 
 
 @contextmanager
-def running(command: list[str], environment: dict[str, str], log: Path, ready: str) -> Iterator[subprocess.Popen[bytes]]:
+def running(
+    command: list[str], environment: dict[str, str], log: Path, ready: str
+) -> Iterator[subprocess.Popen[bytes]]:
     """Run a server while inside; it has answered ``ready`` when this yields. Its output goes to ``log``."""
     with log.open("ab") as output:
         program = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
@@ -138,16 +141,6 @@ def wait_until_ready(url: str, program: subprocess.Popen[bytes], log: Path) -> N
         except (OSError, urllib.error.URLError):
             time.sleep(0.05)
     raise BenchFailed(f"{url} did not answer within {START_SECONDS} s:\n{log.read_text()[-3000:]}")
-
-
-def children_of(pid: int) -> list[int]:
-    """Return a process and everything below it."""
-    found = [pid]
-    for number in found:
-        tasks = Path(f"/proc/{number}/task")
-        for task in tasks.iterdir() if tasks.is_dir() else ():
-            found += [int(child) for child in (task / "children").read_text().split()]
-    return found
 
 
 def kill_family(pid: int) -> None:

@@ -33,6 +33,12 @@ def at_least(name: str, ours: Sequence[float], reference: Sequence[float], times
     return Figure(name, f"{mine:.0f} {unit}", f"{theirs:.0f} {unit}", f"{ratio:.2f}", f"≥ {times:g}×", ratio >= times)
 
 
+def beside(name: str, ours: Sequence[float], reference: Sequence[float], unit: str) -> Figure:
+    """Put medians side by side without a line; the ratio is the reference's over ours, as less is better."""
+    mine, theirs = median(ours), median(reference)
+    return Figure(name, f"{mine:.0f} {unit}", f"{theirs:.0f} {unit}", f"{theirs / mine:.2f}" if mine else "–")
+
+
 def at_most(name: str, value: float, limit: float, unit: str, digits: int = 1) -> Figure:
     """Hold one value against its upper limit."""
     return Figure(name, f"{value:.{digits}f} {unit}", line=f"≤ {limit:g} {unit}", holds=value <= limit)
@@ -60,5 +66,7 @@ def describe_machine() -> str:
     """Return cores and load, so that a reader knows how quiet the machine was."""
     cores = os.cpu_count() or 1
     load = os.getloadavg()[0]
-    noise = " (busy with other work: trust the ratios more than the figures)" if load > BUSY_LOAD_PER_CORE * cores else ""
+    noise = (
+        " (busy with other work: trust the ratios more than the figures)" if load > BUSY_LOAD_PER_CORE * cores else ""
+    )
     return f"{cores} cores, load {load:.1f}{noise}"
