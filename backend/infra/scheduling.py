@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 from datetime import timedelta
@@ -18,6 +19,8 @@ LONGEST_TICK = timedelta(seconds=5)
 THREADS = 6
 LONGEST_WAIT_SECONDS = 1.0
 log = structlog.get_logger("jobs")
+# A tick that meets its own job still running is nothing to tell: the next one comes soon.
+logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
 
 
 def start_scheduler(app: Flask) -> BackgroundScheduler:

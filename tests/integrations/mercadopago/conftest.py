@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -18,18 +17,15 @@ from backend.infra.tenancy import PLATFORM, CompanyRepository
 from backend.infra.unit_of_work import run_unit
 from backend.integrations.mercadopago.client import MercadoPagoClient
 from backend.integrations.mercadopago.gateway import OrdersGateway
-from backend.integrations.mercadopago.signature import sign
 from backend.kernel import clock
-from backend.kernel.ids import new_id
 from backend.payments import ports
 from backend.payments.models import Notification, PaymentOrder, PointOfSale
 from backend.sales.models import Sale
 from tests.factories.payments import make_account
 from tests.factories.points_of_sale import make_point_of_sale
 from tests.factories.users import auth_headers
-from tests.fixtures.simulator import WEBHOOK_SECRET, SellerClient, SimulatorControl
-
-WEBHOOKS = ("/api/webhooks/mercadopago", "/mercadopago/webhook", "/api/v1/purchases/webhook")
+from tests.fixtures.notifications import WEBHOOKS, notification
+from tests.fixtures.simulator import SellerClient, SimulatorControl
 
 
 @dataclass
@@ -117,39 +113,9 @@ class Shop:
         return self.control.state("orders")["orders"]
 
     def notify(self, resource: str, *, path: str = WEBHOOKS[0], **wanted: Any) -> TestResponse:
-        """Deliver a notification as Mercado Pago does; see :func:`notification` for what may be wanted otherwise."""
-        query, body, headers = notification(resource, str(self.seller.user_id), **wanted)
+        """Deliver a notification as Mercado Pago does; see ``notification`` for what may be wanted otherwise."""
+        query, body, headers = notification(resource, wanted.pop("user_id", str(self.seller.user_id)), **wanted)
         return self.client.post(path, query_string=query, data=body, headers=headers)
-
-
-def notification(
-    resource: str,
-    user_id: str,
-    *,
-    topic: str = "order",
-    action: str | None = "order.processed",
-    secret: str = WEBHOOK_SECRET,
-    request_id: str | None = None,
-    at: datetime | None = None,
-    body_id: str | None = None,
-    **changed: Any,
-) -> tuple[dict[str, str], bytes, dict[str, str]]:
-    """Return query, body and headers of a signed notification; ``changed`` replaces parts of the body."""
-    ts = str(int((at or clock.now()).timestamp() * 1000))
-    request = request_id or new_id()
-    body = {
-        "action": action,
-        "api_version": "v1",
-        "data": {"id": body_id or resource},
-        "id": 123456,
-        "live_mode": True,
-        "type": topic,
-        "user_id": user_id,
-        **changed,
-    }
-    v1 = sign(secret, resource.lower(), request, ts)
-    headers = {"X-Request-Id": request, "X-Signature": f"ts={ts},v1={v1}", "Content-Type": "application/json"}
-    return {"data.id": resource, "type": topic}, json.dumps(body).encode(), headers
 
 
 @pytest.fixture
@@ -170,7 +136,7 @@ def impatient(plugged_in, simulator) -> Iterator[MercadoPagoClient]:
 
 
 @pytest.fixture
-def shop(in_step, impatient, simulator, client, seller, ana_company, beto) -> Shop:
+def shop(in_step, impatient, simulator, client, seller, ana_company, beto) -> Shop:  # noqa: PLR0913, PLR0917 - fixtures
     """Ana's counter, linked to a seller of the simulator."""
     for app_type in ("POINT", "QR"):
         make_account(ana_company, app_type, provider_user_id=str(seller.user_id), access_token=seller.token)
