@@ -17,6 +17,7 @@ from tests.factories.users import auth_headers
 @pytest.fixture
 def create(client, ana):
     """Ask for a point of sale under a key."""
+
     def call(code="A", key="key-1", **changes):
         body = {"code": code, "name": "Caja"} | changes
         headers = auth_headers(ana) | {"Idempotency-Key": key}
