@@ -24,7 +24,7 @@ class _Announcer(pybreaker.CircuitBreakerListener):
     def __init__(self, host: str) -> None:
         self._host = host
 
-    def state_change(self, cb: Any, old_state: Any, new_state: Any) -> None:
+    def state_change(self, _breaker: Any, old_state: Any, new_state: Any) -> None:
         log.warning("mercadopago.circuit", host=self._host, was=getattr(old_state, "name", None), now=new_state.name)
         CIRCUIT_OPEN.labels(self._host).set(int(new_state.name == pybreaker.STATE_OPEN))
 
