@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 
 from backend.accounts.errors import CompanyInactive, InvalidToken, TokenExpired, TokenRevoked
 from backend.accounts.service import tokens
 from backend.accounts.service.authentication import authenticate
-from backend.infra.db import db, session
+from backend.infra.db import session
 from backend.infra.principal import Role
 from backend.infra.unit_of_work import run_unit, transactional
 from tests.factories.users import sign_in
@@ -64,15 +64,16 @@ def test_user_of_a_deactivated_company_is_refused(ana, ana_company):
 
 def test_caller_is_found_with_one_statement(ana):
     token = sign_in(ana).access_token
+    authenticate(token)  # opens the connection
     statements = []
 
     def note(*arguments):
         statements.append(arguments[2])
 
-    event.listen(db.engine, "before_cursor_execute", note)
+    event.listen(Engine, "before_cursor_execute", note)
     authenticate(token)
-    event.remove(db.engine, "before_cursor_execute", note)
-    assert len([statement for statement in statements if statement != "BEGIN"]) == 1
+    event.remove(Engine, "before_cursor_execute", note)
+    assert len(statements) == 1
 
 
 def test_token_of_a_session_of_somebody_else_is_refused(ana, carla):
