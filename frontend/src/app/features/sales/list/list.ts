@@ -28,7 +28,6 @@ const COLUMNS = [
   { key: 'status', label: SALES_TEXTS.columns.status },
   { key: 'number', label: SALES_TEXTS.columns.number },
   { key: 'when', label: SALES_TEXTS.columns.when },
-  { key: 'pointOfSale', label: SALES_TEXTS.columns.pointOfSale },
   { key: 'method', label: SALES_TEXTS.columns.method },
   { key: 'total', label: SALES_TEXTS.columns.total, align: 'end' as const },
 ];
