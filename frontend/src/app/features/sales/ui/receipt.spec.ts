@@ -5,7 +5,7 @@ import { TestBed } from '@angular/core/testing';
 import type { Sale } from '../data/sales-wire';
 import { Receipt } from './receipt';
 
-const SALE: Sale = {
+const SALE = {
   id: 's1', saleNumber: 'CAJA-1-20261120-0001', pointOfSaleId: 'p1', userId: 1, status: 'COMPLETED', receiptType: 'TICKET',
   subtotal: 13600, discount: 61.5, tax: 2349.73, total: 13538.5, currency: 'ARS', customerName: null, notes: null,
   createdAt: '2026-11-20T12:05:00Z',
@@ -14,7 +14,7 @@ const SALE: Sale = {
     { id: '2', productName: 'Queso', quantity: 0.375, unitPrice: 13064, discount: 61.5, subtotal: 4837.5, taxRate: 21, taxAmount: 839.57, refundedQuantity: 0 },
   ],
   payments: [{ id: 'x', method: 'CASH', amount: 13538.5, amountTendered: 15000, changeAmount: 1461.5 }],
-};
+} as Sale;
 
 function printed(sale: Sale): string {
   TestBed.configureTestingModule({ providers: [provideHttpClient(), provideHttpClientTesting()] });
