@@ -2,7 +2,7 @@ import { Injectable, type OnDestroy, inject, signal } from '@angular/core';
 
 import { newIdempotencyKey } from '../../../core/http/idempotency';
 import { ApiProblem } from '../../../core/http/problem';
-import { type NewCashSale, type Sale, SalesClient } from '../../sales/api/sales';
+import { type NewSale, type Sale, SalesClient } from '../../sales/api/sales';
 
 /** Where a cash sale stands. */
 export type CashState =
@@ -19,7 +19,7 @@ const RETRY_MS = 3_000;
 export class CashSale implements OnDestroy {
   readonly #client = inject(SalesClient);
   readonly #state = signal<CashState>({ kind: 'idle' });
-  #pending: { sale: NewCashSale; key: string; since: number } | null = null;
+  #pending: { sale: NewSale; key: string; since: number } | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   readonly state = this.#state.asReadonly();
 
@@ -27,7 +27,7 @@ export class CashSale implements OnDestroy {
     clearTimeout(this.#timer);
   }
 
-  async book(sale: NewCashSale): Promise<void> {
+  async book(sale: NewSale): Promise<void> {
     if (this.#pending === null) {
       this.#pending = { sale, key: newIdempotencyKey(), since: Date.now() };
       await this.retry();
@@ -44,7 +44,7 @@ export class CashSale implements OnDestroy {
       this.#state.set({ kind: 'sending' });
     }
     try {
-      const sale = await this.#client.sellForCash(pending.sale, pending.key);
+      const sale = await this.#client.sell(pending.sale, pending.key);
       this.#pending = null;
       this.#state.set({ kind: 'done', sale });
     } catch (failure) {

@@ -1,3 +1,5 @@
+import type * as wire from '../../../core/wire';
+
 /** How the customer pays at the counter. Cash is ours; the other two are channels of the API. */
 export type Channel = 'QR' | 'POINT';
 export type Means = Channel | 'CASH';
@@ -14,59 +16,20 @@ export type ChargeStatus =
   | 'PARTIALLY_REFUNDED'
   | 'CHARGED_BACK';
 
-export interface DraftItem {
-  productName: string;
-  quantity: number;
-  unitPrice: number;
-  discount: number;
-  taxRate?: number;
-}
-
+export type DraftItem = wire.LineRequest;
 /** The sale that the server completes when the charge is paid. */
-export interface SaleDraft {
-  items?: DraftItem[];
-  customerName?: string;
-  notes?: string;
-}
+export type SaleDraft = Partial<wire.SaleDraft>;
+/** Body of a new charge on either channel; its reference is made here, once for each attempt. */
+export type NewCharge = Omit<wire.Charge, 'externalReference' | 'sale'> & { externalReference: string; sale: SaleDraft };
+/** Answer of a new charge on either channel. */
+export type StartedCharge = Pick<wire.OrderCreated, 'id'>;
 
-/** Body of a new charge on either channel. */
-export interface NewCharge {
-  pointOfSaleId: string;
-  amount: number;
-  externalReference: string;
-  description?: string;
-  sale: SaleDraft;
-}
-
-/** Answer of a new charge. */
-export interface StartedCharge {
-  id: string;
-}
-
-/** State of a charge, in the Point vocabulary on both channels. */
-export interface ChargeReading {
-  id: string;
-  /** Mercado Pago's id; null while nobody knows whether the charge arrived there. */
-  orderId: string | null;
+interface Told {
   channel: Channel | 'ONLINE';
   status: ChargeStatus;
-  statusDetail: string | null;
-  amount: number;
-  paymentMethod: string | null;
-  cardBrand: string | null;
-  cardLastFour: string | null;
-  installments: number | null;
-  saleId: string | null;
-  qrData: string | null;
-  expiresAt: string;
-  cancelRequested: boolean;
 }
 
+/** State of a charge, in the Point vocabulary on both channels; `orderId` is null until Mercado Pago confirmed it. */
+export type ChargeReading = Omit<wire.OrderStatus, keyof Told> & Told;
 /** A row of the charges that are not over. */
-export interface OpenCharge {
-  id: string;
-  channel: Channel | 'ONLINE';
-  amount: number;
-  status: ChargeStatus;
-  createdAt: string;
-}
+export type OpenCharge = Omit<wire.OpenOrder, keyof Told> & Told;

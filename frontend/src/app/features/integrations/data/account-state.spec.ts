@@ -2,11 +2,11 @@ import { stateOf, tokenLife } from './account-state';
 import type { LinkedAccount } from './integrations-wire';
 
 const NOW = Date.parse('2026-11-20T12:00:00Z');
-const account = (change: Partial<LinkedAccount>): LinkedAccount => ({
+const account = (change: Partial<LinkedAccount>) => ({
   id: 'a1', appType: 'POINT', mpUserId: '200300400', nickname: 'KIOSCO', environment: 'test', isConnected: true,
   isActive: true, needsReauthorization: false, isTokenExpiringSoon: false, tokenExpiresAt: '2027-05-19T12:00:00Z',
   lastRefreshAt: null, lastError: null, createdAt: '2026-11-20T12:00:00Z', ...change,
-});
+}) as LinkedAccount;
 
 describe('a connection', () => {
   it('tells the most urgent thing first', () => {

@@ -3,7 +3,7 @@ import { Injectable, type Signal, inject } from '@angular/core';
 import { firstValueFrom } from 'rxjs';
 
 import type { Envelope } from '../../../core/http/envelope';
-import type { PointOfSale, PointOfSaleChange, QrCashier, Store, Terminal } from './points-of-sale-wire';
+import type { PointOfSale, PointOfSaleForm, QrCashier, Store, Terminal } from './points-of-sale-wire';
 
 const ROOT = '/api/points-of-sale';
 const PROVIDER = '/api/mercadopago';
@@ -37,12 +37,12 @@ export class PointsOfSaleClient {
     });
   }
 
-  async create(change: PointOfSaleChange): Promise<PointOfSale> {
+  async create(change: PointOfSaleForm): Promise<PointOfSale> {
     const answer = await firstValueFrom(this.#http.post<Envelope<PointOfSale>>(ROOT, { ...change, isActive: true }));
     return answer.data;
   }
 
-  async update(id: string, change: Partial<PointOfSaleChange> & { isActive?: boolean }): Promise<PointOfSale> {
+  async update(id: string, change: Partial<PointOfSaleForm> & { isActive?: boolean }): Promise<PointOfSale> {
     const answer = await firstValueFrom(this.#http.patch<Envelope<PointOfSale>>(`${ROOT}/${id}`, change));
     return answer.data;
   }

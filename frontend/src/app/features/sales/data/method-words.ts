@@ -1,4 +1,4 @@
-import type { PaymentMethod, SalePayment, SaleRow } from './sales-wire';
+import type { PaymentMethod, Sale, SalePayment } from './sales-wire';
 import { SALES_TEXTS } from './texts';
 
 const BRANDS: Readonly<Record<string, string>> = {
@@ -42,16 +42,18 @@ export function methodWords(method: PaymentMethod): string {
   return SALES_TEXTS.methods[method];
 }
 
+type Means = Pick<SalePayment, 'method'> & Partial<Pick<SalePayment, 'cardBrand' | 'cardLastFour'>>;
+
 /** One payment for a receipt: "Terminal Point · Visa terminada en 1234". */
-export function paymentWords(payment: SalePayment): string {
+export function paymentWords(payment: Means): string {
   const brand = brandWords(payment.cardBrand);
   const card = payment.cardLastFour ? SALES_TEXTS.detail.card(brand || 'Tarjeta', payment.cardLastFour) : brand;
   return [methodWords(payment.method), card].filter(Boolean).join(' · ');
 }
 
 /** How a sale of the list was paid, in one word or two. */
-export function rowMethodWords(row: SaleRow): string {
-  const methods = [...new Set((row.payments ?? []).map((payment) => payment.method))];
+export function rowMethodWords(sale: Sale): string {
+  const methods = [...new Set(sale.payments.map((payment) => payment.method))];
   const [first] = methods;
   if (first === undefined) {
     return '';

@@ -4,7 +4,7 @@ import { firstValueFrom } from 'rxjs';
 
 import type { Envelope } from '../../../core/http/envelope';
 import { idempotent } from '../../../core/http/idempotency';
-import type { DailySummary, NewCashSale, Sale, SalePage, SaleQuery } from './sales-wire';
+import type { DailySummary, NewSale, Sale, SalePage, SaleQuery } from './sales-wire';
 
 const ROOT = '/api/sales';
 
@@ -29,8 +29,8 @@ export class SalesClient {
     );
   }
 
-  /** Books a sale paid in cash; `key` makes repeating it harmless. */
-  async sellForCash(sale: NewCashSale, key: string): Promise<Sale> {
+  /** Books a sale; `key` makes repeating it harmless. */
+  async sell(sale: NewSale, key: string): Promise<Sale> {
     const answer = await firstValueFrom(
       this.#http.post<Envelope<Sale>>(ROOT, sale, { headers: idempotent(key) }),
     );

@@ -1,6 +1,6 @@
 import { chipsOf } from './filter-chips';
 import { brandWords, paymentWords, rowMethodWords } from './method-words';
-import type { SaleRow } from './sales-wire';
+import type { Sale } from './sales-wire';
 
 const WORDS = { today: '2026-11-20', locale: 'es-AR', pointOfSaleName: (id: string) => `Caja ${id}` };
 
@@ -14,13 +14,13 @@ describe('how a sale was paid', () => {
   });
 
   it('puts the card on the receipt', () => {
-    const payment = { id: '1', method: 'MP_POINT' as const, amount: 1, cardBrand: 'visa', cardLastFour: '1234' };
+    const payment = { method: 'MP_POINT' as const, cardBrand: 'visa', cardLastFour: '1234' };
     expect(paymentWords(payment)).toBe('Mercado Pago Point · Visa terminada en 1234');
-    expect(paymentWords({ id: '1', method: 'CASH', amount: 1 })).toBe('Efectivo');
+    expect(paymentWords({ method: 'CASH' })).toBe('Efectivo');
   });
 
   it('says so when there were several', () => {
-    const row = (methods: string[]) => ({ payments: methods.map((method) => ({ method })) }) as SaleRow;
+    const row = (methods: string[]) => ({ payments: methods.map((method) => ({ method })) }) as Sale;
     expect(rowMethodWords(row(['CASH', 'CASH']))).toBe('Efectivo');
     expect(rowMethodWords(row(['CASH', 'MP_QR']))).toBe('Varios medios');
     expect(rowMethodWords(row([]))).toBe('');

@@ -32,7 +32,6 @@ export const SALES_TEXTS = {
     status: 'Estado',
     number: 'Número',
     when: 'Cuándo',
-    pointOfSale: 'Punto de venta',
     method: 'Cómo pagó',
     total: 'Total',
   },

@@ -19,7 +19,7 @@ import { PointsOfSaleClient } from '../../points-of-sale/api/points-of-sale';
 import { type FilterChip, chipsOf } from '../data/filter-chips';
 import { rowMethodWords } from '../data/method-words';
 import { SalesClient } from '../data/sales-client';
-import type { SaleQuery, SaleRow, SaleStatus } from '../data/sales-wire';
+import type { Sale, SaleQuery, SaleStatus } from '../data/sales-wire';
 import { statusTone } from '../data/status-tone';
 import { SALES_TEXTS } from '../data/texts';
 
@@ -28,7 +28,6 @@ const COLUMNS = [
   { key: 'status', label: SALES_TEXTS.columns.status },
   { key: 'number', label: SALES_TEXTS.columns.number },
   { key: 'when', label: SALES_TEXTS.columns.when },
-  { key: 'pointOfSale', label: SALES_TEXTS.columns.pointOfSale },
   { key: 'method', label: SALES_TEXTS.columns.method },
   { key: 'total', label: SALES_TEXTS.columns.total, align: 'end' as const },
 ];
@@ -135,7 +134,7 @@ export class SalesList {
     void this.#router.navigate([], { queryParams: { page }, queryParamsHandling: 'merge' });
   }
 
-  protected open(row: SaleRow): void {
+  protected open(row: Sale): void {
     void this.#router.navigate(['/panel/ventas', row.id]);
   }
 
