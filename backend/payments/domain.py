@@ -63,6 +63,9 @@ PAID = frozenset({_S.PROCESSED, _S.PARTIALLY_REFUNDED, _S.REFUNDED, _S.CHARGED_B
 LIFE = timedelta(minutes=15)
 # After its end a charge that the provider never heard of is closed by us; until then a lost call may still surface.
 LOST_CALL_GRACE = timedelta(minutes=2)
+# Its end was our guess: should it surface after all, money must not go unseen.
+NEVER_ARRIVED = "never_arrived"
+LOOK_BACK = timedelta(days=1)
 FRESH = timedelta(seconds=2)
 FIRST_SWEEP = timedelta(minutes=1)
 LAST_SWEEP = timedelta(hours=1)
@@ -88,6 +91,12 @@ def is_contradiction(known: ChargeStatus, told: ChargeStatus) -> bool:
 def next_sweep(age: timedelta) -> timedelta:
     """Return how long to wait before the next unasked look at an open charge: 1 min first, widening to 1 h."""
     return min(max(FIRST_SWEEP, age), LAST_SWEEP)
+
+
+def next_look(status: ChargeStatus, status_detail: str | None, age: timedelta) -> timedelta | None:
+    """Return how long to wait before the next unasked look at a charge, None when its end is certain."""
+    is_guess = status in UNPAID_ENDS and status_detail == NEVER_ARRIVED and age < LOOK_BACK
+    return next_sweep(age) if status in OPEN or is_guess else None
 
 
 def tip_of(amount: Decimal, paid: Decimal) -> Decimal:

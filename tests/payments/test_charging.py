@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from backend.infra.unit_of_work import run_unit
 from backend.kernel.errors import ValidationFailed
@@ -19,8 +20,9 @@ from backend.payments.errors import (
     TerminalBusy,
 )
 from backend.payments.repository.orders import OrderRepository
-from backend.payments.service import looking, sweeping
-from backend.payments.service.charging import NewCharge, charge
+from backend.payments.repository.payments import PaymentRepository
+from backend.payments.service import charging, looking, sweeping, tokens
+from backend.payments.service.charging import NewCharge, charge, request_for
 from tests.conftest import run_in_threads
 
 S = ChargeStatus
@@ -207,3 +209,50 @@ def test_a_finished_charge_is_never_asked_for_again(counter, provider, moving_cl
     assert looking.status(counter.company_id, order.id).status == "PROCESSED"
     assert sweeping.sweep() == 0
     assert provider.fetched == before
+
+
+class TestSurfacingLate:
+    """A lost call whose charge we closed as never arrived, and that arrives after all."""
+
+    @pytest.fixture
+    def given_up(self, counter, provider, moving_clock):
+        provider.before.append(ProviderTimedOut())
+        with pytest.raises(ProviderTimedOut):
+            ask(counter)
+        moving_clock.advance(minutes=18)
+        sweeping.sweep()
+        order = order_of(counter)
+        assert (order.status, order.status_detail) == ("EXPIRED", "never_arrived")
+        provider.create(tokens.access_for(counter.company_id, "QR"), request_for(order))
+        return order
+
+    def test_it_is_cancelled_there_before_anybody_pays(self, counter, provider, moving_clock, given_up):
+        moving_clock.advance(hours=1)
+        sweeping.sweep()
+        assert [charge.status for charge in provider.charges.values()] == ["CANCELED"]
+        assert order_of(counter).status == "EXPIRED"
+
+    def test_money_that_was_paid_is_booked_for_a_person_to_see(self, counter, provider, moving_clock, given_up):
+        provider.pay("REF-1")
+        moving_clock.advance(hours=1)
+        sweeping.sweep()
+        (payment,) = run_unit(lambda: PaymentRepository(counter.company_id).list_of_order(given_up.id))
+        assert (payment.amount, payment.status, payment.sale_id) == (given_up.amount, "approved", None)
+        assert order_of(counter).status == "EXPIRED"
+
+    def test_after_a_day_nobody_looks_any_more(self, counter, provider, moving_clock, given_up):
+        provider.charges.clear()
+        for _ in range(30):
+            moving_clock.advance(hours=1)
+            sweeping.sweep()
+        assert order_of(counter).next_look_at is None
+
+
+def test_a_device_that_others_keep_snatching_is_busy_not_broken(counter, provider, monkeypatch):
+    def snatched(*_arguments):
+        raise IntegrityError("INSERT", {}, Exception("duplicate"))
+
+    monkeypatch.setattr(charging, "_prepare", snatched)
+    with pytest.raises(CashierBusy):
+        ask(counter)
+    assert provider.created == 0

@@ -113,7 +113,7 @@ class OrderRepository(CompanyRepository):
         if told not in WAITING:
             values["open_slot"] = None
         if told not in OPEN:
-            values["next_look_at"] = None
+            values.setdefault("next_look_at", None)
         moved = self.execute(
             update(PaymentOrder)
             .where(PaymentOrder.id == order.id, PaymentOrder.status == known.value)

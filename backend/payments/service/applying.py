@@ -21,6 +21,7 @@ from backend.payments.repository.orders import OrderRepository
 from backend.payments.repository.payments import PaymentRepository
 
 log = structlog.get_logger("payments")
+CONTRADICTED = "contradicted"
 NOT_COPIED = frozenset({"provider_payment_id", "external_reference", "collector_id", "is_complete", "currency"})
 
 
@@ -124,6 +125,9 @@ def _book_contradiction(order: PaymentOrder, snapshot: ChargeSnapshot) -> None:
     """Keep money that arrived for a charge we closed as unpaid: a payment without a sale, shown to a person."""
     if snapshot.payment is None or _book_payment(order, snapshot.payment, snapshot) is None:
         return
+    if order.status_detail == CONTRADICTED:
+        return
+    order.status_detail = CONTRADICTED
     log.error("payments.contradiction", order_id=order.id, known=order.status, told=snapshot.status)
     audit.record(
         "payments.charge.contradicted",

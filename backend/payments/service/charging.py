@@ -44,6 +44,8 @@ from backend.payments.service.applying import apply_snapshot
 from backend.payments.service.looking import look
 
 log = structlog.get_logger("payments")
+# How often a device may be freed and taken by somebody else while we reach for it.
+RACES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +100,22 @@ def _known_charge(asked: NewCharge) -> str | None:
 def _open(asked: NewCharge, access: AccountAccess) -> tuple[PaymentOrder, bool]:
     """Commit the charge before anybody is called; returns it and whether it is new."""
     try:
-        return _prepare(asked, access.account_id)
-    except IntegrityError:  # somebody else took the reference or the device between our look and our insert
-        return _prepare(asked, access.account_id)
+        return _prepare_in_turn(asked, access.account_id)
     except (TerminalBusy, CashierBusy) as busy:
         blocking = busy.facts.get("orderId")
         if blocking is None or not _has_ended_meanwhile(asked.company_id, str(blocking)):
             raise
-        return _prepare(asked, access.account_id)
+        return _prepare_in_turn(asked, access.account_id)
+
+
+def _prepare_in_turn(asked: NewCharge, account_id: str) -> tuple[PaymentOrder, bool]:
+    """Commit the charge, looking again when somebody took the reference or the device before our insert."""
+    for _lost_race in range(RACES):
+        try:
+            return _prepare(asked, account_id)
+        except IntegrityError:
+            continue
+    raise TerminalBusy if asked.channel is Channel.POINT else CashierBusy
 
 
 def _has_ended_meanwhile(company_id: int, order_id: str) -> bool:

@@ -12,7 +12,16 @@ from backend.infra import audit
 from backend.infra.unit_of_work import reading, reading_rows, transactional
 from backend.kernel import clock
 from backend.kernel.errors import AppError
-from backend.payments.domain import FRESH, LOST_CALL_GRACE, OPEN, ChargeStatus, NamedCharge
+from backend.payments.domain import (
+    FRESH,
+    LOST_CALL_GRACE,
+    NEVER_ARRIVED,
+    OPEN,
+    UNPAID_ENDS,
+    ChargeStatus,
+    NamedCharge,
+    next_look,
+)
 from backend.payments.errors import CancelAtTerminal, ChargeFinished, ProviderUnauthorized
 from backend.payments.models import PaymentOrder
 from backend.payments.ports import AccountAccess, ChargeSnapshot, plugged
@@ -107,7 +116,8 @@ def _look(company_id: int, order_id: str, seconds: float | None) -> bool:
     if snapshot is None:
         return _close_lost(company_id, order_id, clock.now())
     has_changed = apply_snapshot(company_id, order_id, snapshot)
-    if order.cancel_requested_at is not None and snapshot.status is ChargeStatus.PENDING:
+    is_unwanted = order.cancel_requested_at is not None or ChargeStatus(order.status) in UNPAID_ENDS
+    if is_unwanted and snapshot.status is ChargeStatus.PENDING:
         return cancel_quietly(access, order_id, company_id, snapshot.provider_order_id) or has_changed
     return has_changed
 
@@ -148,5 +158,12 @@ def _close_lost(company_id: int, order_id: str, now: datetime) -> bool:
     if order.provider_order_id is not None or order.status != ChargeStatus.PENDING or not (is_over or is_given_up):
         return False
     told = ChargeStatus.CANCELED if is_given_up else ChargeStatus.EXPIRED
-    audit.record(f"payments.charge.{told.lower()}", order_id, company_id=company_id, after={"why": "never_arrived"})
-    return orders.advance(order, ChargeStatus.PENDING, told, status_detail="never_arrived")
+    audit.record(f"payments.charge.{told.lower()}", order_id, company_id=company_id, after={"why": NEVER_ARRIVED})
+    wait = next_look(told, NEVER_ARRIVED, now - order.created_at)
+    return orders.advance(
+        order,
+        ChargeStatus.PENDING,
+        told,
+        status_detail=NEVER_ARRIVED,
+        next_look_at=None if wait is None else now + wait,
+    )

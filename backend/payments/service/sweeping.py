@@ -10,7 +10,7 @@ import structlog
 from backend.infra.unit_of_work import reading, transactional
 from backend.kernel import clock
 from backend.kernel.errors import AppError
-from backend.payments.domain import OPEN, NamedCharge, next_sweep
+from backend.payments.domain import OPEN, ChargeStatus, NamedCharge, next_look
 from backend.payments.models import Payment, PaymentOrder
 from backend.payments.ports import PaymentSnapshot, plugged
 from backend.payments.repository import inbox, orders, payments
@@ -50,11 +50,9 @@ def _look_at(item: NamedCharge) -> None:
 @transactional
 def _look_again_later(item: NamedCharge) -> None:
     order = OrderRepository(item.company_id).lock(item.order_id)
-    if order.status in OPEN:
-        now = clock.now()
-        order.next_look_at = now + next_sweep(now - order.created_at)
-    else:
-        order.next_look_at = None
+    now = clock.now()
+    wait = next_look(ChargeStatus(order.status), order.status_detail, now - order.created_at)
+    order.next_look_at = None if wait is None else now + wait
 
 
 def _record_if_missed(item: NamedCharge) -> None:
