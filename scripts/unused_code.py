@@ -58,6 +58,7 @@ HOOKS = (
     "log_message",
     "default",
     "_register_error_handlers",
+    "_raw_load_json",
     "ensure_sync",
     "state_change",
 )

@@ -134,7 +134,7 @@ def wait_until_ready(url: str, program: subprocess.Popen[bytes], log: Path) -> N
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         if program.poll() is not None:
-            raise BenchFailed(f"{' '.join(map(str, program.args))} ended:\n{log.read_text()[-3000:]}")  # type: ignore[arg-type]
+            raise BenchFailed(f"{program.args!r} ended:\n{log.read_text()[-3000:]}")
         try:
             with urllib.request.urlopen(url, timeout=5):  # noqa: S310 - our own loopback address
                 return

@@ -76,7 +76,10 @@ def charge(asked: NewCharge) -> PaymentOrder:
     access = tokens.access_for(asked.company_id, asked.channel.value)
     order, is_new = _open(asked, access)
     if is_new:
-        _send(order, access)
+        try:
+            _send(order, access)
+        except _ReplacedToken:
+            _send_again(order, access.account_id)
     return current(asked.company_id, order.id)
 
 
@@ -137,6 +140,8 @@ def _prepare(asked: NewCharge, account_id: str) -> tuple[PaymentOrder, bool]:
     counter = PointOfSaleRepository(asked.company_id).get(asked.point_of_sale_id)
     slot = _slot(counter, asked.channel)
     if waiting := orders.find_by_slot(slot):
+        if waiting.external_reference == asked.external_reference:  # committed between our two looks
+            return _same_charge(waiting, asked), False
         busy = TerminalBusy if asked.channel is Channel.POINT else CashierBusy
         raise busy(orderId=waiting.id)
     order = _new_order(asked, counter, account_id, locale.currency)
@@ -230,8 +235,12 @@ def request_for(order: PaymentOrder) -> ChargeRequest:
     )
 
 
-def _send(order: PaymentOrder, access: AccountAccess) -> None:
-    """Call the provider for a committed charge and book its answer."""
+class _ReplacedToken(Exception):
+    """The token was renewed while the call was under way: nothing was created, a newer one is there."""
+
+
+def _send(order: PaymentOrder, access: AccountAccess, *, is_second: bool = False) -> None:
+    """Call the provider for a committed charge and book its answer; raises _ReplacedToken at most once."""
     try:
         snapshot = plugged().gateway.create(access, request_for(order))
     except OUTCOME_UNKNOWN as unknown:
@@ -239,11 +248,20 @@ def _send(order: PaymentOrder, access: AccountAccess) -> None:
         unknown.facts |= {"orderId": order.id, "externalReference": order.external_reference}
         raise
     except (ProviderRefused, CircuitOpen, TerminalBusy, CashierBusy) as refusal:
-        if isinstance(refusal, ProviderUnauthorized):
-            tokens.mark_unauthorized(access)
+        if isinstance(refusal, ProviderUnauthorized) and not tokens.mark_unauthorized(access) and not is_second:
+            raise _ReplacedToken from refusal
         _close_unsent(order.company_id, order.id, refusal)
         raise
     apply_snapshot(order.company_id, order.id, snapshot)
+
+
+def _send_again(order: PaymentOrder, account_id: str) -> None:
+    try:
+        newer = tokens.access_for_account(account_id)
+    except AppError as refusal:
+        _close_unsent(order.company_id, order.id, refusal)
+        raise
+    _send(order, newer, is_second=True)
 
 
 @transactional

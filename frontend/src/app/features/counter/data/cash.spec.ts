@@ -14,6 +14,6 @@ describe('cash', () => {
   });
 
   it('offers nothing for a currency whose notes it does not know', () => {
-    expect(likelyTenders(100, 'XXX', 2)).toEqual([]);
+    expect(likelyTenders(100, 'ZZZ', 2)).toEqual([]);
   });
 });
