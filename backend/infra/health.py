@@ -13,7 +13,7 @@ from flask import Response, current_app, jsonify, request
 from flask_smorest import Blueprint
 from marshmallow import fields
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
-from sqlalchemy import column, literal, select, table
+from sqlalchemy import Select, String, column, literal, select, table
 
 from backend.config import ROOT
 from backend.infra.crypto import is_same
@@ -23,7 +23,7 @@ from backend.infra.unit_of_work import reading_rows
 from backend.kernel.errors import NotAuthenticated, NotFound
 
 _ONE = select(literal(1))
-_STANDS_AT = select(column("version_num")).select_from(table("alembic_version"))
+_STANDS_AT: Select[tuple[str]] = select(column("version_num", String)).select_from(table("alembic_version"))
 Check = Callable[[], str]
 EXTENSION = "mostrador.ready_checks"
 blueprint = Blueprint("health", __name__, description="Estado de la instalación")
