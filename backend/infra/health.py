@@ -23,7 +23,7 @@ from backend.infra.unit_of_work import reading_rows
 from backend.kernel.errors import NotAuthenticated, NotFound
 
 _ONE = select(literal(1))
-_STANDS_AT: Select[tuple[str]] = select(column("version_num", String)).select_from(table("alembic_version"))
+_STANDS_AT: Select[str] = select(column("version_num", String)).select_from(table("alembic_version"))
 Check = Callable[[], str]
 EXTENSION = "mostrador.ready_checks"
 blueprint = Blueprint("health", __name__, description="Estado de la instalación")
