@@ -110,10 +110,10 @@ db = SQLAlchemy(
 
 
 class Reading(Protocol):
-    """What a unit of rows executes on instead of a session: Core SELECTs and nothing else."""
+    """What a unit of rows executes on instead of a session: Core statements and nothing else."""
 
     def execute(self, statement: Any, params: Any = None, *, execution_options: Mapping[str, Any] = ...) -> Any:
-        """Return the rows of a SELECT; refuses every other statement."""
+        """Return the rows of a SELECT; refuses every statement that the unit is not for."""
 
 
 # Set by the unit of work while a unit reads rows only.
@@ -146,7 +146,7 @@ class RowConnections:
         """Return this thread's connection; one that rested long is opened anew, as a server may have dropped it."""
         now = monotonic()
         held: Connection | None = getattr(self._of_thread, "connection", None)
-        if held is None or held.closed or now - self._of_thread.used_at > LONGEST_REST_SECONDS:
+        if held is None or held.closed or held.invalidated or now - self._of_thread.used_at > LONGEST_REST_SECONDS:
             self.drop()
             held = self._of_thread.connection = self._engine.connect()
             self._open.add(held)

@@ -70,21 +70,36 @@ class CompanyRepository:
 class RowReader:
     """Executes the Core SELECTs of a unit of rows, each held to its company as a session would."""
 
-    __slots__ = ("_connection",)
-
     def __init__(self, connection: Connection) -> None:
-        """Read on this connection."""
+        """Execute on this connection."""
         self._connection = connection
 
     def execute(
         self, statement: Executable, params: Any = None, *, execution_options: Mapping[str, Any] = _NOTHING
     ) -> Result[Any]:
         """Return the rows of a SELECT; raises TypeError for anything else, TenancyMissing as a session does."""
-        if not statement.is_select:
-            raise TypeError("a unit of rows executes SELECTs only")
+        self._admit(statement)
         if not isinstance(execution_options.get(OPTION), _Platform) and not _core_names_company(statement):
             raise TenancyMissing("a Core statement on company-owned rows must name company_id")
         return self._connection.execute(statement, params)
+
+    def _admit(self, statement: Executable) -> None:
+        if not statement.is_select:
+            raise TypeError("a unit of rows executes SELECTs only")
+
+
+class RowAppender(RowReader):
+    """Executes one INSERT, which is its own transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Execute on this connection."""
+        super().__init__(connection)
+        self._is_used = False
+
+    def _admit(self, statement: Executable) -> None:
+        if self._is_used or not statement.is_insert:
+            raise TypeError("an appending unit executes one INSERT and nothing else")
+        self._is_used = True
 
 
 _names_company: WeakKeyDictionary[Any, bool] = WeakKeyDictionary()

@@ -18,7 +18,7 @@ from typing import ParamSpec, TypeVar, cast
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from backend.infra import db
-from backend.infra.tenancy import RowReader
+from backend.infra.tenancy import RowAppender, RowReader
 from backend.kernel.errors import AppError, DependencyDown
 
 P = ParamSpec("P")
@@ -74,36 +74,58 @@ def reading_rows(use_case: Callable[P, R]) -> Callable[P, R]:
     For hot paths: no session, and one round trip per statement. Each SELECT sees what is committed when it starts.
     Inside another unit it joins that one. A connection found dead is replaced once.
     """
+    return _on_kept_connection(use_case, RowReader, _READING_ROWS)
+
+
+def appending(use_case: Callable[P, R]) -> Callable[P, R]:
+    """Run a function that executes one Core INSERT on an autocommit connection: it is committed when it returns.
+
+    For hot paths: no session, and one round trip. Must be safe to repeat: a deadlock or a dead connection repeats it.
+    Inside another unit it joins that one.
+    """
+    return _on_kept_connection(use_case, RowAppender, _APPENDING)
+
+
+_READING_ROWS = _Unit(is_read_only=True)
+_APPENDING = _Unit(is_read_only=True)  # so that no writing use case joins it
+
+
+def _on_kept_connection(use_case: Callable[P, R], kind: type[RowReader], unit: _Unit) -> Callable[P, R]:
+    def once(*args: P.args, **kwargs: P.kwargs) -> R:
+        unit_token = _current.set(unit)
+        reader_token = db.reader.set(kind(db.row_connections().lend()))
+        try:
+            return use_case(*args, **kwargs)
+        finally:
+            db.reader.reset(reader_token)
+            _current.reset(unit_token)
 
     @wraps(use_case)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         if _current.get() is not None:
             return use_case(*args, **kwargs)
-        try:
-            return _read_rows(use_case, *args, **kwargs)
-        except DBAPIError as error:
-            db.row_connections().drop()
-            if not _is_disconnect(error):
-                raise
-        try:
-            return _read_rows(use_case, *args, **kwargs)
-        except (OperationalError, InterfaceError) as error:
-            raise DependencyDown("La base de datos no está disponible.", code="database_down") from error
+        attempt = 1
+        while True:
+            try:
+                return once(*args, **kwargs)
+            except DBAPIError as error:
+                is_lost = isinstance(error, (OperationalError, InterfaceError)) and _is_disconnect(error)
+                if is_lost:
+                    db.row_connections().drop()
+                if is_lost and attempt > 1:
+                    raise DependencyDown("La base de datos no está disponible.", code="database_down") from error
+                if not is_lost and not is_retryable(error):
+                    raise
+                _pause_before_retry(attempt, error)
+                attempt += 1
 
     return run
 
 
-_ROWS_ONLY = _Unit(is_read_only=True)
-
-
-def _read_rows(use_case: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    unit_token = _current.set(_ROWS_ONLY)
-    reader_token = db.reader.set(RowReader(db.row_connections().lend()))
-    try:
-        return use_case(*args, **kwargs)
-    finally:
-        db.reader.reset(reader_token)
-        _current.reset(unit_token)
+def _pause_before_retry(attempt: int, error: DBAPIError) -> None:
+    if attempt >= MAX_ATTEMPTS:
+        raise DependencyDown("Hay mucha actividad en este momento. Probá de nuevo.", code="busy") from error
+    time.sleep(random.uniform(0.005, 0.02) * 2**attempt)  # noqa: S311 - jitter, not a secret
 
 
 def run_unit(work: Callable[[], R], *, is_read_only: bool = False) -> R:
@@ -122,9 +144,7 @@ def run_unit(work: Callable[[], R], *, is_read_only: bool = False) -> R:
                 if isinstance(error, (OperationalError, InterfaceError)) and _is_disconnect(error):
                     raise DependencyDown("La base de datos no está disponible.", code="database_down") from error
                 raise
-            if attempt >= MAX_ATTEMPTS:
-                raise DependencyDown("Hay mucha actividad en este momento. Probá de nuevo.", code="busy") from error
-            time.sleep(random.uniform(0.005, 0.02) * 2**attempt)  # noqa: S311 - jitter, not a secret
+            _pause_before_retry(attempt, error)
             attempt += 1
 
 

@@ -71,9 +71,8 @@ async def send_some(options: argparse.Namespace, first: int, begin: float, order
     writer.close()
 
 
-async def send_all(options: argparse.Namespace) -> dict[str, float]:
+async def send_all(options: argparse.Namespace, orders: list[str]) -> dict[str, float]:
     """Send everything and sum it up."""
-    orders = Path(options.orders).read_text(encoding="utf-8").split()
     found = Found()
     begin = time.perf_counter() + START_DELAY
     await asyncio.gather(*(send_some(options, n, begin, orders, found) for n in range(options.connections)))
@@ -96,7 +95,9 @@ def main(arguments: list[str]) -> int:
         parser.add_argument(f"--{name}", type=int, required=True)
     parser.add_argument("--orders", required=True, help="file with order ids")
     parser.add_argument("--seller", required=True, help="the seller's user id")
-    print(json.dumps(asyncio.run(send_all(parser.parse_args(arguments)))))
+    options = parser.parse_args(arguments)
+    orders = Path(options.orders).read_text(encoding="utf-8").split()
+    print(json.dumps(asyncio.run(send_all(options, orders))))
     return 0
 
 

@@ -77,10 +77,20 @@ def _charges(company_id: int, user_id: int, charges: int) -> list[str]:
     from sqlalchemy import insert  # noqa: PLC0415 - see main
 
     from backend.infra.db import db  # noqa: PLC0415 - see main
+    from backend.kernel import clock  # noqa: PLC0415 - see main
     from backend.kernel.ids import new_id  # noqa: PLC0415 - see main
     from backend.payments.models import PaymentAccount, PaymentOrder, PointOfSale  # noqa: PLC0415 - see main
 
-    account = {"id": new_id(), "company_id": company_id, "app_type": "POINT", "provider_user_id": "123456789"}
+    account = {
+        "id": new_id(),
+        "company_id": company_id,
+        "app_type": "POINT",
+        "provider_user_id": "123456789",
+        "access_token": "APP_USR-bench",
+        "refresh_token": "TG-bench",
+        "token_issued_at": clock.now(),
+        "token_expires_at": clock.now() + timedelta(days=180),
+    }
     till = {"id": new_id(), "company_id": company_id, "code": "CAJA-1", "name": "Caja 1"}
     common = {"company_id": company_id, "user_id": user_id, "account_id": account["id"], "point_of_sale_id": till["id"]}
     ids: list[str] = []

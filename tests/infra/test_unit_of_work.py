@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import select, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import insert, select, text
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from backend.companies.models import Company
 from backend.infra.db import db, row_connections, session
@@ -12,6 +12,7 @@ from backend.infra.unit_of_work import (
     MAX_ATTEMPTS,
     OpenTransaction,
     after_commit,
+    appending,
     forbid_open_unit,
     reading,
     reading_rows,
@@ -212,6 +213,46 @@ def test_a_unit_of_rows_joins_an_open_unit_and_sees_what_it_wrote(app):
         return rows_of("1")
 
     assert writes_then_reads() == ["Uno"]
+
+
+@appending
+def append(*tax_ids: str) -> None:
+    for tax_id in tax_ids:
+        session().execute(insert(Company.__table__), company_row(tax_id))
+
+
+def company_row(tax_id):
+    return {"name": "Uno", "tax_id": tax_id, "tax_id_key": tax_id}
+
+
+def test_an_appending_unit_is_committed_when_it_returns(app):
+    append("1")
+    assert tax_ids() == ["1"]
+    with pytest.raises(IntegrityError):
+        append("1")
+    append("2")
+    assert tax_ids() == ["1", "2"]
+
+
+def test_an_appending_unit_takes_one_insert_only(app):
+    with pytest.raises(TypeError):
+        append("1", "2")
+    with pytest.raises(TypeError):
+        appending(lambda: session().execute(Company.__table__.delete()))()
+    with pytest.raises(OpenTransaction):
+        appending(lambda: add_company("3"))()
+    assert tax_ids() == ["1"]
+
+
+def test_an_appending_unit_inside_another_is_undone_with_it(app):
+    @transactional
+    def fails():
+        append("1")
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        fails()
+    assert tax_ids() == []
 
 
 def test_network_and_writing_inside_a_unit_of_rows_are_refused(app):

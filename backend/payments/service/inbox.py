@@ -10,7 +10,7 @@ from datetime import timedelta
 import structlog
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
-from backend.infra.unit_of_work import transactional
+from backend.infra.unit_of_work import appending, transactional
 from backend.kernel import clock
 from backend.kernel.errors import DependencyDown
 from backend.kernel.ids import new_id
@@ -55,7 +55,7 @@ def receive(incoming: Incoming, *, source: str = "webhook") -> bool:
     return True
 
 
-@transactional
+@appending
 def _store(incoming: Incoming, source: str) -> None:
     now = clock.now()
     rows.insert_notification(
