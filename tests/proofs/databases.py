@@ -47,9 +47,9 @@ def urls(subject: str, *, only_chosen: bool = False) -> Iterator[tuple[str, str]
             _drop(url)
 
 
-def apps(subject: str) -> Iterator[tuple[str, Flask]]:
-    """Yield the product on each database that is there, with empty tables that are dropped afterwards."""
-    for name, url in urls(subject):
+def apps(subject: str, *, only_chosen: bool = False) -> Iterator[tuple[str, Flask]]:
+    """Yield the product on each database that is there (see ``urls``), with empty tables."""
+    for name, url in urls(subject, only_chosen=only_chosen):
         with tempfile.TemporaryDirectory() as folder, _app(url, folder) as app:
             yield name, app
 
