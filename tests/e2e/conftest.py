@@ -14,7 +14,7 @@ from sqlalchemy.engine import make_url
 
 import trial
 from tests.e2e.mail import Mailroom
-from tests.e2e.person import PATIENCE_MS, Person
+from tests.e2e.person import PATIENCE_SECONDS, Person
 from tests.e2e.watch import Watch
 from tests.fixtures.simulator import SimulatorControl
 
@@ -118,7 +118,7 @@ def terminal(play: SimulatorControl) -> str:
 
 @pytest.fixture(scope="session")
 def chromium(tools: None) -> Iterator[Browser]:
-    expect.set_options(timeout=PATIENCE_MS)
+    expect.set_options(timeout=PATIENCE_SECONDS * 1000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which(CHROMIUM), args=QUIET)
         yield browser
@@ -141,7 +141,7 @@ def visit(chromium: Browser, watch: Watch, request: pytest.FixtureRequest) -> It
     def arrive(where: trial.Trial, **options: object) -> Person:
         place = {"locale": "es-AR", "timezone_id": "America/Argentina/Buenos_Aires", "viewport": DESK}
         context = chromium.new_context(**(place | options))
-        context.set_default_timeout(PATIENCE_MS)
+        context.set_default_timeout(PATIENCE_SECONDS * 1000)
         watch.follow(context)
         contexts.append(context)
         return Person(where, context, context.new_page(), watch)

@@ -13,7 +13,8 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from tests.e2e.watch import Watch
 from trial import PASSWORD, Trial
 
-PATIENCE_MS = 20_000
+# Long, because a machine that runs other things too is slow; a journey never waits for it in vain but once.
+PATIENCE_SECONDS = 30
 CHARGE_PAGE = re.compile(r"/panel/cobrar/[0-9a-f-]{36}$")
 
 
@@ -42,9 +43,10 @@ class Person:
         """Press the button with exactly this name."""
         self.page.get_by_role("button", name=button, exact=True).click()
 
-    def sees(self, words: str | re.Pattern[str]) -> None:
+    def sees(self, words: str | re.Pattern[str], *, within_seconds: float = PATIENCE_SECONDS) -> None:
         """Wait until these words are shown."""
-        expect(self.page.get_by_text(words).filter(visible=True).first).to_be_visible()
+        shown = self.page.get_by_text(words).filter(visible=True).first
+        expect(shown).to_be_visible(timeout=within_seconds * 1000)
 
     def sees_heading(self, words: str) -> None:
         """Wait until a heading says exactly this."""
@@ -101,10 +103,10 @@ class Person:
         expect(paid).to_contain_text(amount)
         return paid
 
-    def qr_on_screen(self, name: str) -> str:
+    def qr_on_screen(self, name: str, *, within_seconds: float = PATIENCE_SECONDS) -> str:
         """Read a QR code off the screen, as a phone does."""
         code = self.page.get_by_role("img", name=name)
-        expect(code).to_be_visible()
+        expect(code).to_be_visible(timeout=within_seconds * 1000)
         return read_qr(code)
 
     def pay_with_phone(self, qr_text: str, answer: str = "Pagar") -> None:

@@ -132,7 +132,7 @@ def read_the_books(ana: Person) -> None:
     expect(rows).to_have_count(3)
     rows.filter(has_text="800,00").get_by_role("button", name="Ver detalle").click()
     ana.sees_heading("Pagos")
-    ana.sees("Visa Débito terminada en")
+    ana.sees("Mercado Pago Point · Visa terminada en")
     ana.page.emulate_media(media="print")
     receipt = ana.page.locator("app-receipt")
     expect(receipt).to_contain_text("Comprobante no válido como factura")

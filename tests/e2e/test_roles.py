@@ -13,7 +13,7 @@ SECTIONS = {"ana": ["Cobrar", "Ventas", "Resumen", "Puntos de venta", "Integraci
 @pytest.mark.parametrize(("who", "email"), [("ana", trial.OWNER), ("beto", trial.CASHIER)])
 def test_menu_shows_what_the_role_may_do(shop, visit, who, email):
     person = visit(shop)
-    person.log_in(email)
+    person.type_login(email)
     links = person.page.get_by_role("navigation", name="Secciones").get_by_role("link")
     expect(links).to_have_text(SECTIONS[who])
     for section in SECTIONS[who]:
@@ -24,10 +24,11 @@ def test_menu_shows_what_the_role_may_do(shop, visit, who, email):
 @pytest.mark.parametrize("path", ["/panel/integraciones", "/panel/puntos-de-venta", "/panel/puntos-de-venta/nuevo"])
 def test_cashier_is_led_away_from_the_owners_pages(shop, visit, path):
     beto = visit(shop)
-    beto.log_in(trial.CASHIER)
+    beto.type_login(trial.CASHIER)
+    beto.is_at("/panel/cobrar")
     beto.open(path)
-    beto.is_at("/panel/resumen")
-    beto.sees_heading("Resumen")
+    beto.is_at("/panel/cobrar")
+    beto.sees_heading("Cobrar")
 
 
 def test_api_refuses_the_cashier_what_the_menu_hides(shop):

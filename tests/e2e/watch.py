@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Response
@@ -11,8 +12,9 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Respons
 FIRST_REFUSAL = 400
 # The browser's own line about a refused request; the response itself is judged instead.
 RESOURCE_LINE = "Failed to load resource"
-# Requests that the page itself gave up because it moved on.
-ABORTED = "net::ERR_ABORTED"
+# Requests that the page itself gave up because it moved on; the second one when they go through the service worker.
+# What a policy forbids fails like the second one too, but is told on the console besides.
+GIVEN_UP = ("net::ERR_ABORTED", "net::ERR_FAILED")
 
 
 @dataclass
@@ -45,9 +47,10 @@ class Watch:
     def _on_response(self, response: Response) -> None:
         path = urlsplit(response.url).path
         is_expected = any(response.status == status and known.search(path) for status, known in self._expected)
+        is_expected |= self._is_offline and response.status == HTTPStatus.GATEWAY_TIMEOUT  # the worker's own answer
         if response.status >= FIRST_REFUSAL and not is_expected:
             self.complaints.append(f"refused: {response.status} {response.request.method} {path}")
 
     def _on_failure(self, request: Request) -> None:
-        if request.failure != ABORTED and not self._is_offline:
+        if request.failure not in GIVEN_UP and not self._is_offline:
             self.complaints.append(f"failed: {request.failure} {request.method} {request.url}")
