@@ -763,7 +763,7 @@ def upgrade() -> None:
             "search_text",
             sa.String(length=300),
             nullable=False,
-            comment="number, customer, reference: lower, no accents",
+            comment="number, customer, reference, products: lower, no accents",
         ),
         sa.Column("created_at", backend.infra.db.UtcDateTime(), nullable=False),
         sa.Column("company_id", sa.Integer(), nullable=False, comment="the tenant"),

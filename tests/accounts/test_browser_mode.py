@@ -100,6 +100,20 @@ def test_refuse_19_cookie_logout_without_the_csrf_value(browser):
     assert refresh(browser, **{"X-CSRF-Token": csrf_of(browser)}).status_code == 200
 
 
+def test_refused_refresh_clears_both_cookies_of_the_dead_session(app, browser, ana):
+    elsewhere = app.test_client()
+    token = log_in(elsewhere, ana.email).get_json()["access_token"]
+    assert elsewhere.post("/auth/logout", json={"todas": True}, headers=bearer(token)).status_code == 204
+    answer = refresh(browser, **{"X-CSRF-Token": csrf_of(browser)})
+    assert answer.status_code == 401
+    assert set(cookies_of(answer)) == {REFRESH, CSRF}
+    assert browser.get_cookie(REFRESH, path="/auth") is None
+
+
+def test_refused_csrf_value_leaves_the_cookies(browser):
+    assert cookies_of(refresh(browser)) == {}
+
+
 def test_cookie_logout_ends_the_session_and_clears_both_cookies(browser):
     answer = browser.post("/auth/logout", json={}, headers={"X-CSRF-Token": csrf_of(browser)})
     assert answer.status_code == 204

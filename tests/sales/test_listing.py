@@ -124,6 +124,13 @@ def test_search_finds_number_customer_and_reference(read, till, ana_company, poi
     assert numbers(read(q="nobody")) == []
 
 
+def test_search_finds_every_product_of_a_sale(read, till):
+    make_sale(till, product="Café molido")
+    make_sale(till, product="Yerba")
+    assert numbers(read(q="cafe")) == ["0001"]
+    assert numbers(read(q="yerba")) == ["0002"]
+
+
 @pytest.mark.parametrize(
     "query",
     [

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import after_this_request
 from flask_smorest import Blueprint
 
 from backend.accounts.domain.limits import EMAIL_CODE_LIFE
+from backend.accounts.routes import browser
 from backend.accounts.schemas.answers import (
     CodeSentSchema,
     CodeVerifiedSchema,
@@ -55,6 +57,7 @@ def change_password(body: dict[str, Any]) -> dict[str, str]:
         otp_code=body["otp_code"],
         email_code=body["verification_code"],
     )
+    after_this_request(browser.clear_cookies)
     return {"message": "Tu contraseña cambió. Iniciá sesión de nuevo."}
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from flask import Response, request
+from flask import Response, after_this_request, request
 
 from backend.accounts.errors import CsrfFailed
 from backend.accounts.schemas.answers import SignedInSchema
@@ -75,7 +77,22 @@ def answer_signed_in(signed_in: SignedIn, *, in_cookie: bool) -> Response:
 
 def answer_logged_out() -> Response:
     """Return 204 and clear both cookies."""
-    response = Response(status=204)
+    return clear_cookies(Response(status=204))
+
+
+@contextmanager
+def dropping_dead_cookies() -> Iterator[None]:
+    """Clear the cookies when their session turns out to be over, so that no page asks with them again."""
+    try:
+        yield
+    except NotAuthenticated:
+        if REFRESH_COOKIE in request.cookies:
+            after_this_request(clear_cookies)
+        raise
+
+
+def clear_cookies(response: Response) -> Response:
+    """Take both cookies away with this answer."""
     is_secure = _is_secure()
     response.delete_cookie(REFRESH_COOKIE, path=COOKIE_PATH, secure=is_secure, httponly=True, samesite="Strict")
     response.delete_cookie(CSRF_COOKIE, path="/", secure=is_secure, samesite="Strict")

@@ -63,8 +63,9 @@ def finish_login(body: dict[str, Any]) -> Response:
 @blueprint.response(200, SignedInSchema)
 def refresh_session() -> Response:
     """Exchange a refresh token (bearer, or cookie with its CSRF value) for a new pair."""
-    credential = browser.credential()
-    signed_in = sessions.refresh(credential.token)
+    with browser.dropping_dead_cookies():
+        credential = browser.credential()
+        signed_in = sessions.refresh(credential.token)
     return browser.answer_signed_in(signed_in, in_cookie=credential.is_cookie or browser.wants_cookie())
 
 

@@ -56,6 +56,7 @@ def write_sale(entry: Entry) -> Sale:
     number = sale_number(entry.code, day, sales.next_number(entry.code, day))
     reference = next((one.claimed.external_reference for one in entry.payments if one.claimed), None)
     totals, heading = entry.totals, entry.heading
+    products = [line.request.product_name for line in entry.lines]
     sale = Sale(
         id=entry.sale_id,
         company_id=entry.locale.company_id,
@@ -73,7 +74,7 @@ def write_sale(entry: Entry) -> Sale:
         notes=heading.notes,
         external_reference=reference,
         methods=joined_methods(one.tender.request.method for one in entry.payments),
-        search_text=fold([number, heading.customer_name, reference])[:300],
+        search_text=fold([number, heading.customer_name, reference, *products])[:300],
         created_at=now,
         items=[_item(entry, position, line) for position, line in enumerate(entry.lines)],
         payments=[_payment(entry, position, booked) for position, booked in enumerate(entry.payments)],

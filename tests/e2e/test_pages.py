@@ -1,0 +1,130 @@
+"""Every page: accessible in both themes, reached by its address, remembered choices, offline."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+import trial
+from tests.e2e.conftest import PHONE, ROOT
+from tests.e2e.person import Person
+
+AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+PUBLIC = ["/", "/ingresar", "/registro", "/olvide-clave", "/restablecer?token=x", "/no-existe"]
+OWN = [
+    "/panel/cobrar",
+    "/panel/ventas",
+    "/panel/resumen",
+    "/panel/integraciones",
+    "/panel/puntos-de-venta",
+    "/panel/puntos-de-venta/nuevo",
+    "/mi-cuenta",
+    "/mi-cuenta/seguridad",
+    "/panel/no-existe",
+]
+SEEN = "() => !document.querySelector('app-skeleton') && document.querySelector('h1')?.checkVisibility()"
+
+
+@pytest.fixture(scope="module")
+def sold(shop) -> dict[str, str]:
+    """A sale and a point of sale of the shop, by their pages."""
+    ana = shop.sign_in(trial.OWNER)
+    point = ana.call("GET", "/api/points-of-sale")["data"][0]["id"]
+    line = {"productName": "Yerba 1 kg", "quantity": 2, "unitPrice": 4200.5}
+    cash = {"method": "CASH", "amount": 8401, "amountTendered": 10000}
+    sale = ana.call("POST", "/api/sales", {"pointOfSaleId": point, "items": [line], "payments": [cash]})["data"]["id"]
+    return {"sale": f"/panel/ventas/{sale}", "point": f"/panel/puntos-de-venta/{point}"}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", ["desk", "phone"])
+def test_no_page_breaks_an_accessibility_rule(shop, visit, sold, scheme, size):
+    if not AXE.is_file():
+        pytest.skip("axe-core is not installed (npm ci in frontend)")
+    shape = {"viewport": PHONE, "has_touch": True, "is_mobile": True} if size == "phone" else {}
+    # Only here the page's own policy is set aside: the checker is a script from outside.
+    ana = visit(shop, color_scheme=scheme, bypass_csp=True, reduced_motion="reduce", **shape)
+    ana.watch.expect_refusal(404, r"^/(no-existe|panel/no-existe)$")
+    found = {path: faults for path in PUBLIC if (faults := faults_of(ana, path))}
+    ana.type_login(trial.OWNER)
+    ana.is_at("/panel/resumen")
+    found |= {path: faults for path in [*OWN, *sold.values()] if (faults := faults_of(ana, path))}
+    charge = ana.start_charge("120", "QR")
+    ana.sees("Esperando el pago")
+    found |= {"waiting": faults} if (faults := faults_here(ana)) else {}
+    ana.page.keyboard.press("Escape")
+    ana.sees("Cobro cancelado")
+    found |= {"cancelled": faults} if (faults := faults_of(ana, f"/panel/cobrar/{charge}")) else {}
+    assert found == {}
+
+
+def test_deep_link_leads_back_after_the_login(shop, visit, sold):
+    ana = visit(shop)
+    ana.open(f"{sold['sale']}")
+    ana.is_at("/ingresar")
+    ana.fill("E-mail", trial.OWNER)
+    ana.fill("Contraseña", trial.PASSWORD)
+    ana.press("Ingresar")
+    ana.is_at(sold["sale"])
+    ana.sees("Yerba 1 kg")
+    ana.page.reload()
+    ana.sees("Yerba 1 kg")
+    ana.open("/panel/ventas?method=CASH&q=Yerba")
+    ana.sees("“Yerba”")
+    expect(ana.page.get_by_role("row").filter(has_text="Efectivo").first).to_be_visible()
+
+
+def test_chosen_theme_stays(shop, visit):
+    ana = visit(shop)
+    ana.log_in(trial.OWNER)
+    before = background(ana)
+    ana.press("Tu cuenta")
+    ana.page.get_by_role("menuitemradio", name=re.compile("Oscuro")).click()
+    expect(ana.page.locator("html")).to_have_attribute("data-theme", "dark")
+    ana.page.reload()
+    ana.sees_heading("Resumen")
+    assert background(ana) != before
+
+
+def test_unknown_address_says_so_and_leads_home(shop, visit):
+    ana = visit(shop)
+    ana.watch.expect_refusal(404, r"^/no-existe$")
+    ana.open("/no-existe")
+    ana.sees_heading("Esta página no existe")
+    assert trial.Caller(shop.url).session.get(f"{shop.url}/api/no-existe", timeout=30).status_code == 404
+
+
+def test_shell_opens_without_network(shop, visit):
+    ana = visit(shop)
+    ana.log_in(trial.OWNER)
+    ana.page.evaluate("() => navigator.serviceWorker.ready.then(() => undefined)")
+    ana.page.reload()  # from now on the worker serves the page
+    ana.sees_heading("Resumen")
+    ana.page.wait_for_function(
+        "async () => (await Promise.all((await caches.keys()).map(async key => (await (await caches.open(key)).keys()).length)))"
+        ".reduce((sum, count) => sum + count, 0) > 20"
+    )
+    ana.watch.expect_offline()
+    ana.context.set_offline(offline=True)
+    ana.open("/panel/cobrar")
+    expect(ana.page.get_by_role("heading").first).to_be_visible()
+
+
+def faults_of(person: Person, path: str) -> list[str]:
+    person.open(path)
+    return faults_here(person)
+
+
+def faults_here(person: Person) -> list[str]:
+    """Return every rule of WCAG 2.2 AA and of good practice that the page breaks, and where."""
+    person.page.wait_for_function(SEEN)
+    person.page.add_script_tag(content=Path(AXE).read_text(encoding="utf-8"))
+    result = person.page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
+    return [f"{one['id']}: {', '.join(str(node['target']) for node in one['nodes'])}" for one in result["violations"]]
+
+
+def background(person: Person) -> str:
+    return str(person.page.evaluate("getComputedStyle(document.body).backgroundColor"))
