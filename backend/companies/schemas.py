@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from backend.infra.schema import AnswerSchema, InstantField
+from backend.infra.fields import InstantField
+from backend.infra.schema import AnswerSchema
 
 
 class CompanyBriefSchema(AnswerSchema):

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
 
 from flask_smorest import Blueprint
-from marshmallow import RAISE, Schema, ValidationError, fields, pre_load, validate
+from marshmallow import RAISE, Schema, ValidationError, fields, pre_load
 
 from backend.infra.field_texts import UNKNOWN_FIELD, speak_spanish
 from backend.infra.json_bodies import bound_json_bodies
-from backend.kernel.money import MAX_AMOUNT
 
 View = TypeVar("View", bound=Callable[..., Any])
 speak_spanish()
@@ -57,90 +54,8 @@ def _printable(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode()
 
 
-class TextField(fields.String):
-    """Text, trimmed, of ``minimum`` to ``maximum`` characters; an optional one that is blank counts as null."""
-
-    def __init__(self, maximum: int, *, minimum: int = 1, **kwargs: Any) -> None:
-        """Bound the length after trimming."""
-        self._bounds = validate.Length(minimum, maximum)
-        kwargs["metadata"] = {"minLength": minimum, "maxLength": maximum, **kwargs.get("metadata", {})}
-        if kwargs.get("allow_none"):
-            kwargs["metadata"].pop("minLength")
-        super().__init__(**kwargs)
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        text = super()._deserialize(value, attr, data, **kwargs).strip()
-        if not text and self.allow_none:
-            return None
-        self._bounds(text)
-        return text
-
-
 class AnswerSchema(Schema):
     """An answer; names on the wire by ``data_key``."""
-
-
-class MoneyField(fields.Field[Decimal]):
-    """An amount: exact Decimal inside, JSON number with at most two decimals outside.
-
-    JSON numbers are read by their shortest text, so 19.99 is nineteen ninety-nine; three decimals are refused.
-    """
-
-    def __init__(self, *, minimum: Decimal = Decimal(0), is_minimum_excluded: bool = False, **kwargs: Any) -> None:
-        """Bound the amount from below; the column bounds it from above."""
-        self._range = validate.Range(min=minimum, max=MAX_AMOUNT, min_inclusive=not is_minimum_excluded)
-        kwargs.setdefault("metadata", {"type": "number", "format": "decimal"})
-        super().__init__(**kwargs)
-
-    def _serialize(self, value: Decimal | None, attr: str | None, obj: Any, **kwargs: Any) -> int | float | None:
-        if value is None:
-            return None
-        return int(value) if value == value.to_integral_value() else float(value)
-
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Decimal:
-        if isinstance(value, bool) or not isinstance(value, int | float | str):
-            raise ValidationError("Tiene que ser un importe.")
-        try:
-            amount = Decimal(str(value))
-        except InvalidOperation as error:
-            raise ValidationError("Tiene que ser un importe.") from error
-        if not amount.is_finite():
-            raise ValidationError("Tiene que ser un importe.")
-        try:
-            self._range(amount)
-        except ValidationError as error:
-            raise ValidationError("El importe está fuera de los límites permitidos.") from error
-        if amount != amount.quantize(Decimal("0.01")):
-            raise ValidationError("El importe tiene más de dos decimales.")
-        return amount
-
-
-class InstantField(fields.Field[datetime]):
-    """An instant, sent as ISO 8601 with ``Z`` and at most milliseconds."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        """Document the format."""
-        kwargs.setdefault("metadata", {"type": "string", "format": "date-time"})
-        super().__init__(**kwargs)
-
-    def _serialize(self, value: datetime | None, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
-        return None if value is None else instant_text(value)
-
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> datetime:
-        try:
-            instant = datetime.fromisoformat(value)
-        except (TypeError, ValueError) as error:
-            raise ValidationError("Tiene que ser una fecha y hora ISO 8601.") from error
-        if instant.tzinfo is None:
-            raise ValidationError("La fecha y hora necesita zona horaria.")
-        return instant.astimezone(UTC)
-
-
-def instant_text(value: datetime) -> str:
-    """Write an instant as the wire wants it."""
-    in_utc = value.astimezone(UTC)
-    text = in_utc.isoformat(timespec="milliseconds" if in_utc.microsecond else "seconds")
-    return text.replace("+00:00", "Z")
 
 
 class ProblemSchema(AnswerSchema):

@@ -17,8 +17,8 @@ class NewPointOfSaleSchema(RequestSchema):
     """The body of POST /api/points-of-sale."""
 
     code = fields.String(required=True, validate=CODE)
-    name = TextField(required=True, minimum=1, maximum=120)
-    branch = TextField(maximum=120, allow_none=True)
+    name = TextField(120, required=True)
+    branch = TextField(120, allow_none=True)
     is_active = fields.Boolean(data_key="isActive", truthy={True}, falsy={False})
 
     @post_load
@@ -30,7 +30,7 @@ class PointOfSaleChangeSchema(NewPointOfSaleSchema):
     """The body of PATCH: any of the fields; a null branch clears it."""
 
     code = fields.String(validate=CODE)
-    name = TextField(minimum=1, maximum=120)
+    name = TextField(120)
 
 
 class PointOfSaleSchema(AnswerSchema):

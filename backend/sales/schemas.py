@@ -8,8 +8,8 @@ from typing import Any
 
 from marshmallow import fields, post_load, validate
 
-from backend.infra.fields import ExactField, TextField
-from backend.infra.schema import AnswerSchema, InstantField, MoneyField, RequestSchema
+from backend.infra.fields import ExactField, InstantField, MoneyField, TextField
+from backend.infra.schema import AnswerSchema, RequestSchema
 from backend.kernel.pagination import MAX_PER_PAGE, Page
 from backend.sales.domain import (
     DEFAULT_RECEIPT,
@@ -40,7 +40,7 @@ STATUSES = [status.value for status in SaleStatus]
 class LineRequestSchema(RequestSchema):
     """One line to sell."""
 
-    product_name = TextField(data_key="productName", required=True, minimum=1, maximum=150)
+    product_name = TextField(150, data_key="productName", required=True)
     quantity = ExactField(required=True, places=3, minimum=Decimal(0), maximum=MAX_QUANTITY, is_minimum_excluded=True)
     unit_price = MoneyField(data_key="unitPrice", required=True)
     discount = MoneyField(load_default=Decimal(0))
@@ -58,12 +58,12 @@ class PaymentRequestSchema(RequestSchema):
 
     method = fields.String(required=True, validate=validate.OneOf(METHODS))
     amount = MoneyField(required=True, is_minimum_excluded=True)
-    transaction_id = TextField(data_key="transactionId", maximum=64)
-    provider_payment_id = TextField(data_key="mpPaymentId", maximum=64)
-    provider_order_id = TextField(data_key="mpOrderId", maximum=64)
+    transaction_id = TextField(64, minimum=0, data_key="transactionId")
+    provider_payment_id = TextField(64, minimum=0, data_key="mpPaymentId")
+    provider_order_id = TextField(64, minimum=0, data_key="mpOrderId")
     amount_tendered = MoneyField(data_key="amountTendered")
     installments = fields.Integer(strict=True, validate=validate.Range(1, MAX_INSTALLMENTS))
-    reference = TextField(maximum=100)
+    reference = TextField(100, minimum=0)
 
     @post_load
     def _build(self, loaded: Mapping[str, Any], **_: Any) -> PaymentRequest:
@@ -73,8 +73,8 @@ class PaymentRequestSchema(RequestSchema):
 class HeadingSchema(RequestSchema):
     """What stands above the lines."""
 
-    customer_name = TextField(data_key="customerName", maximum=150, load_default=None)
-    notes = TextField(maximum=1000, is_multiline=True, load_default=None)
+    customer_name = TextField(150, minimum=0, data_key="customerName", load_default=None)
+    notes = TextField(1000, minimum=0, is_multiline=True, load_default=None)
     receipt_type = fields.String(
         data_key="receiptType", validate=validate.Regexp(RECEIPT_TYPE), load_default=DEFAULT_RECEIPT
     )
@@ -89,7 +89,7 @@ class SaleDraftSchema(HeadingSchema):
 class NewSaleSchema(HeadingSchema):
     """The body of POST /api/sales."""
 
-    point_of_sale_id = TextField(data_key="pointOfSaleId", required=True, minimum=1, maximum=64)
+    point_of_sale_id = TextField(64, data_key="pointOfSaleId", required=True)
     items = fields.List(fields.Nested(LineRequestSchema), required=True, validate=validate.Length(1, MAX_LINES))
     payments = fields.List(
         fields.Nested(PaymentRequestSchema), required=True, validate=validate.Length(0, MAX_PAYMENTS)
@@ -104,13 +104,13 @@ class NewSaleSchema(HeadingSchema):
 class SaleFilterSchema(RequestSchema):
     """Filters and page of the list; dates are the company's, inclusive."""
 
-    point_of_sale_id = TextField(data_key="pointOfSaleId", maximum=64)
+    point_of_sale_id = TextField(64, minimum=0, data_key="pointOfSaleId")
     user_id = fields.Integer(data_key="userId", validate=validate.Range(1, MAX_USER_ID))
     status = fields.String(validate=validate.OneOf(STATUSES))
     method = fields.String(validate=validate.OneOf(METHODS))
     date_from = fields.Date(data_key="dateFrom")
     date_to = fields.Date(data_key="dateTo")
-    text = TextField(data_key="q", maximum=100)
+    text = TextField(100, minimum=0, data_key="q")
     page = fields.Integer(load_default=1, validate=validate.Range(1, MAX_PAGE))
     page_size = fields.Integer(data_key="pageSize", load_default=50, validate=validate.Range(1, MAX_PER_PAGE))
 
@@ -119,7 +119,7 @@ class SummaryFilterSchema(RequestSchema):
     """Which day, and of which point of sale."""
 
     day = fields.Date(data_key="date", load_default=None)
-    point_of_sale_id = TextField(data_key="pointOfSaleId", maximum=64, load_default=None)
+    point_of_sale_id = TextField(64, minimum=0, data_key="pointOfSaleId", load_default=None)
 
 
 class SaleItemSchema(AnswerSchema):

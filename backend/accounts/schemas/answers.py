@@ -8,8 +8,9 @@ from marshmallow import fields, post_dump
 
 from backend.accounts.domain.password_policy import Rule
 from backend.companies.schemas import CompanyBriefSchema, CompanySchema
+from backend.infra.fields import InstantField
 from backend.infra.principal import Role
-from backend.infra.schema import AnswerSchema, InstantField
+from backend.infra.schema import AnswerSchema
 
 RULE_CODES = {
     "length": "longitud",

@@ -9,7 +9,8 @@ from marshmallow import ValidationError, fields, validate, validates, validates_
 
 from backend.accounts.domain.addresses import MAX_LENGTH as EMAIL_LENGTH
 from backend.accounts.domain.addresses import normal_email
-from backend.infra.schema import RequestSchema, TextField
+from backend.infra.fields import TextField
+from backend.infra.schema import RequestSchema
 from backend.kernel import clock
 
 EARLIEST_BIRTH = date(1900, 1, 1)

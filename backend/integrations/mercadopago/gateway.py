@@ -10,7 +10,7 @@ from typing import Any
 
 import structlog
 
-from backend.infra.schema import instant_text
+from backend.infra.fields import instant_text
 from backend.integrations.mercadopago.client import Call, MercadoPagoClient
 from backend.integrations.mercadopago.payloads import charge_of, order_body, payment_of, status_by_payment
 from backend.integrations.mercadopago.reading import UnexpectedAnswer, child, object_of, objects

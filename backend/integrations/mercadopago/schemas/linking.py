@@ -8,7 +8,8 @@ from typing import Any
 from marshmallow import fields, validate
 
 from backend.config import APP_TYPES
-from backend.infra.schema import AnswerSchema, InstantField, RequestSchema
+from backend.infra.fields import InstantField
+from backend.infra.schema import AnswerSchema, RequestSchema
 from backend.kernel.errors import ValidationFailed
 from backend.payments.service.linking import LinkedAccount
 

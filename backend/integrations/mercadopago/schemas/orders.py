@@ -8,7 +8,8 @@ from typing import Any
 from marshmallow import fields, validate
 from sqlalchemy import Row
 
-from backend.infra.schema import AnswerSchema, InstantField, MoneyField, RequestSchema, instant_text
+from backend.infra.fields import InstantField, MoneyField, instant_text
+from backend.infra.schema import AnswerSchema, RequestSchema
 from backend.payments.domain import ChargeStatus
 from backend.sales.schemas import SaleDraftSchema
 
