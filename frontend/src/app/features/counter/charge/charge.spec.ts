@@ -130,6 +130,18 @@ describe('the counter', () => {
     expect(text()).toMatch(words);
   });
 
+  it('goes on asking after a payment until its sale is there', async () => {
+    await harness.navigateByUrl('/panel/cobrar/c1');
+    await read({ status: 'PROCESSED' });
+    expect(text()).toContain('Pagado');
+    expect(page()?.querySelector('.sale')).toBeNull();
+    await read({ status: 'PROCESSED', saleId: 's1' });
+    const sale = await vi.waitFor(() => backend.expectOne('/api/sales/s1'));
+    sale.flush({ success: true, data: { id: 's1', saleNumber: 'CAJA-1-20261120-0001', items: [], payments: [] } });
+    await settle();
+    expect(text()).toContain('Venta CAJA-1-20261120-0001');
+  });
+
   it('brings a refused amount back to be charged again', async () => {
     await harness.navigateByUrl('/panel/cobrar/c1');
     await read({ status: 'FAILED', statusDetail: 'card_disabled' });

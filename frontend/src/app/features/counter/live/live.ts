@@ -105,7 +105,7 @@ export class LiveChargePage {
       const id = this.id();
       const live = untracked(() =>
         this.#reader.follow(
-          { read: () => this.#client.read(id), everyMs: EVERY_MS, isFinal: (seen) => !isOpen(phaseOf(seen.status)) },
+          { read: () => this.#client.read(id), everyMs: EVERY_MS, isFinal: isSettled },
           this.#owner,
         ),
       );
@@ -174,6 +174,12 @@ export class LiveChargePage {
       this.retry();
     }
   }
+}
+
+/** Decided, and when it was paid, with its sale: nothing more will come. */
+function isSettled(reading: ChargeReading): boolean {
+  const phase = phaseOf(reading.status);
+  return phase === 'paid' ? reading.saleId !== null : !isOpen(phase);
 }
 
 function meansOf(reading: ChargeReading | undefined): string {
