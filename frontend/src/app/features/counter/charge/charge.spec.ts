@@ -137,7 +137,9 @@ describe('the counter', () => {
     expect(page()?.querySelector('.sale')).toBeNull();
     await read({ status: 'PROCESSED', saleId: 's1' });
     const sale = await vi.waitFor(() => backend.expectOne('/api/sales/s1'));
-    sale.flush({ success: true, data: { id: 's1', saleNumber: 'CAJA-1-20261120-0001', items: [], payments: [] } });
+    sale.flush({ success: true, data: {
+      id: 's1', saleNumber: 'CAJA-1-20261120-0001', createdAt: '2026-11-20T12:00:00Z', currency: 'ARS',
+      status: 'COMPLETED', total: 1500.5, tax: 260.42, discount: 0, items: [], payments: [] } });
     await settle();
     expect(text()).toContain('Venta CAJA-1-20261120-0001');
   });

@@ -63,7 +63,7 @@ export class HoursPlot {
           type: 'bar',
           data: totals(this.today()),
           barMaxWidth: 28,
-          itemStyle: { color: this.#ink('--plot-qr'), borderRadius: [4, 4, 0, 0] },
+          itemStyle: { color: this.#ink('--brand'), borderRadius: [4, 4, 0, 0] },
         },
         {
           name: this.beforeName(),
@@ -71,8 +71,8 @@ export class HoursPlot {
           data: totals(this.before()),
           symbol: 'circle',
           symbolSize: 6,
-          lineStyle: { color: this.#ink('--plot-point'), width: 2, type: 'dashed' },
-          itemStyle: { color: this.#ink('--plot-point') },
+          lineStyle: { color: this.#ink('--ink-quiet'), width: 2, type: 'dashed' },
+          itemStyle: { color: this.#ink('--ink-quiet') },
         },
       ],
     };
