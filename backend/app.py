@@ -10,6 +10,7 @@ from backend.accounts import subscribers as accounts_subscribers
 from backend.accounts.routes import account, login, recovery, registration, second_factor
 from backend.accounts.service.authentication import authenticate
 from backend.accounts.service.members import CompanyMembers
+from backend.api_docs import init_api_docs
 from backend.companies import routes as companies
 from backend.config import ROOT, Settings, read_settings
 from backend.infra import current, guards, health, mail
@@ -45,6 +46,8 @@ PUBLIC_ENDPOINTS = frozenset(
         "health.metrics",
         "spa.page",
         "api-docs.openapi_json",
+        "docs.swagger",
+        "docs.redoc",
         "login.issue_token",
         "login.log_in",
         "login.finish_login",
@@ -143,6 +146,7 @@ def _register_routes(app: Flask, settings: Settings) -> None:
     api.register_blueprint(health.blueprint)
     for blueprint in BLUEPRINTS:
         api.register_blueprint(blueprint)
+    init_api_docs(app, settings)
     init_spa(app, settings)
     finish_document(api)
 

@@ -93,10 +93,11 @@ def _index(dist: Path) -> Response:
     return response
 
 
-def page_policy(nonce: str) -> str:
-    """Return the Content-Security-Policy of a page whose inline tags carry the nonce."""
+def page_policy(nonce: str, *, workers: str = "'self'") -> str:
+    """Return the Content-Security-Policy of a page whose inline tags carry the nonce; ``workers`` may run there."""
     return (
         f"default-src 'self'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self' 'nonce-{nonce}';"
-        " img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; media-src 'self' blob:; worker-src 'self';"
-        " manifest-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+        " img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; media-src 'self' blob:;"
+        f" worker-src {workers}; manifest-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self';"
+        " frame-ancestors 'none'"
     )
