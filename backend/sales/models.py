@@ -96,7 +96,9 @@ class Sale(CompanyOwned, Base):
     notes: Mapped[str | None] = mapped_column(Text)
     external_reference: Mapped[str | None] = mapped_column(String(64), comment="of the charge that paid it")
     methods: Mapped[str] = mapped_column(String(80), comment="of its payments, between commas: ,CASH,MP_QR,")
-    search_text: Mapped[str] = mapped_column(String(300), comment="number, customer, reference, products: lower, no accents")
+    search_text: Mapped[str] = mapped_column(
+        String(300), comment="number, customer, reference, products: lower, no accents"
+    )
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
 
     items: Mapped[list[SaleItem]] = relationship(lazy="raise", order_by="SaleItem.position", cascade="all")

@@ -7,7 +7,10 @@ from playwright.sync_api import expect
 
 import trial
 
-SECTIONS = {"ana": ["Cobrar", "Ventas", "Resumen", "Puntos de venta", "Integraciones"], "beto": ["Cobrar", "Ventas", "Resumen"]}
+SECTIONS = {
+    "ana": ["Cobrar", "Ventas", "Resumen", "Puntos de venta", "Integraciones"],
+    "beto": ["Cobrar", "Ventas", "Resumen"],
+}
 
 
 @pytest.mark.parametrize(("who", "email"), [("ana", trial.OWNER), ("beto", trial.CASHIER)])
