@@ -3,7 +3,7 @@
     .venv/bin/python scripts/screenshots.py              docs/screenshots/*.png and artifacts/screenshots/**
     .venv/bin/python scripts/screenshots.py --artifacts  only the latter
 
-Runs an installation of its own (scripts/trial.py) with invented takings; needs chromium, and pngquant for small files.
+Runs an installation of its own (scripts/trial.py) with invented takings; needs chromium.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import random
 import shutil
-import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from playwright.sync_api import BrowserContext, Page, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+import palette_png  # noqa: E402 - beside this file
 import trial  # noqa: E402 - needs the project on the path
 
 if TYPE_CHECKING:
@@ -32,7 +32,13 @@ SHOWN = ROOT / "docs" / "screenshots"
 ARTIFACTS = ROOT / "artifacts" / "screenshots"
 LARGEST_BYTES = 120_000
 DESK, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
-PRODUCTS = [("Café con leche", 3200), ("Medialuna", 900), ("Tostado", 5400), ("Jugo exprimido", 3800), ("Alfajor", 1500)]
+PRODUCTS = [
+    ("Café con leche", 3200),
+    ("Medialuna", 900),
+    ("Tostado", 5400),
+    ("Jugo exprimido", 3800),
+    ("Alfajor", 1500),
+]
 SETTLED = "() => !document.querySelector('app-skeleton') && document.querySelector('h1')"
 
 
@@ -53,7 +59,9 @@ class Variant:
         )  # fmt: skip
 
 
-VARIANTS = [Variant(f"{size['width']}-{scheme}", size, scheme) for size in (DESK, PHONE) for scheme in ("light", "dark")]
+VARIANTS = [
+    Variant(f"{size['width']}-{scheme}", size, scheme) for size in (DESK, PHONE) for scheme in ("light", "dark")
+]
 
 
 class Photographer:
@@ -165,9 +173,8 @@ def fill_shop(running: trial.Trial) -> dict[str, str]:
 
 
 def shrink(picture: Path) -> None:
-    """Make a PNG as small as it may be; SystemExit when it stays too large."""
-    if shutil.which("pngquant"):
-        subprocess.run(["pngquant", "--force", "--skip-if-larger", "--ext", ".png", "128", str(picture)], check=False)
+    """Make a PNG small by a palette; SystemExit when it stays too large."""
+    picture.write_bytes(palette_png.reduced(picture.read_bytes()))
     if picture.stat().st_size > LARGEST_BYTES:
         raise SystemExit(f"{picture.name} has {picture.stat().st_size} bytes, more than {LARGEST_BYTES}.")
 

@@ -1,7 +1,7 @@
 """A whole installation for a while, as a person starts it, on free ports and with a database of its own.
 
-Used by the browser journeys (tests/e2e) and by scripts/screenshots.py. Nothing of it touches `.env`, the instance folder
-or a running Mostrador of this machine.
+Used by the browser journeys (tests/e2e) and by scripts/screenshots.py. Nothing of it touches `.env`, the instance
+folder or a running Mostrador of this machine.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from serve import Supervisor, prepare_database, server_command, simulator_settin
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-OWNER, CASHIER, PASSWORD = "ana@demo.com", "beto@demo.com", "Mostrador.2026"  # noqa: S105 - of a demonstration
+OWNER, CASHIER, PASSWORD = "ana@demo.com", "beto@demo.com", "Mostrador.2026"
 CANCEL_SECONDS = 1
 
 
@@ -54,18 +54,18 @@ class Trial:
         form = asked | {"decision": "approve", "seller": str(seller)}
         visitor.session.post(f"{self.simulator_url}/authorization", data=form, timeout=30).raise_for_status()
 
-    def equip_shop(self, owner: Caller, *, name: str = "Mostrador", code: str = "MOST", seller: int | None = None) -> str:
-        """Connect Point and QR, make a point of sale and link a terminal and a QR cashier; return its id."""
+    def equip_shop(self, owner: Caller, *, seller: int | None = None) -> str:
+        """Connect Point and QR, link a terminal and a QR cashier to the seeded point of sale; return its id."""
         for app_type in ("POINT", "QR"):
             asked = owner.call("GET", f"/api/mercadopago/oauth/authorize?appType={app_type}")
             self.consent(asked["data"]["authorizationUrl"], seller)
-        made = owner.call("POST", "/api/points-of-sale", {"code": code, "name": name, "isActive": True})
-        point = str(made["data"]["id"])
+        point = str(owner.call("GET", "/api/points-of-sale")["data"][0]["id"])
         terminal = next(
             one for one in owner.call("GET", "/api/mercadopago/devices")["data"] if one["operating_mode"] == "PDV"
         )
         cashier = owner.call("GET", "/api/mercadopago/qr/cashiers")["data"][0]
-        owner.call("PUT", f"/api/mercadopago/points-of-sale/{point}/device", {"mpDeviceId": terminal["id"]})
+        device = {"mpDeviceId": terminal["id"], "mpDeviceName": "Newland N950 · 0001"}
+        owner.call("PUT", f"/api/mercadopago/points-of-sale/{point}/device", device)
         owner.call("PUT", f"/api/mercadopago/points-of-sale/{point}/qr-cashier", {"mpQrPosId": cashier["id"]})
         return point
 

@@ -29,7 +29,7 @@ class Mailroom:
         return "250 OK"
 
     def wait_for(self, address: str, pattern: str) -> str:
-        """Return the first group of the pattern in the first letter to this address that has it; fails after a while."""
+        """Return the first group of the pattern in the first letter to this address that has it."""
         with self._arrived:
             found = self._arrived.wait_for(lambda: self._find(address, pattern), PATIENCE_SECONDS)
         assert found, f"no letter to {address} says {pattern}: {[(to, one['Subject']) for to, one in self._letters]}"

@@ -71,12 +71,10 @@ def connect_mercado_pago(ana: Person, kind: str) -> None:
 
 
 def equip_point_of_sale(ana: Person) -> None:
-    """Make a point of sale and link the first terminal and the first QR cashier."""
+    """Link the first terminal and the first QR cashier to the point of sale that is there from the start."""
     ana.page.get_by_role("link", name="Puntos de venta").first.click()
-    ana.page.get_by_role("link", name="Nuevo punto de venta").click()
-    ana.fill("Nombre", "Mostrador")
-    ana.fill("Código", "MOST")
-    ana.press("Crear y vincular equipos")
+    ana.sees("Solo efectivo")
+    ana.page.get_by_role("link", name="Configurar Caja principal").click()
     for equipment in ("app-terminal-link", "app-cashier-link"):
         card = ana.page.locator(equipment)
         card.get_by_role("button", name="Vincular").first.click()
@@ -101,7 +99,7 @@ def charge_by_terminal(ana: Person) -> None:
     ana.start_charge("800", "Terminal")
     terminal = ana.terminal(first_terminal(ana))
     expect(terminal.locator("#charge #amount")).to_have_text(money("800,00"))
-    ana.sees("El terminal tiene el cobro")
+    ana.sees("La terminal tiene el cobro")
     terminal.get_by_text("Visa débito").click()
     terminal.get_by_role("button", name="Aprobar").click()
     expect(terminal.locator("#verdict-text")).to_have_text("Pago aprobado")
@@ -128,7 +126,7 @@ def read_the_books(ana: Person) -> None:
     expect(ana.page.get_by_role("heading", name="Por hora")).to_be_visible()
     expect(ana.page.locator("app-hours-plot canvas, app-hours-plot svg").first).to_be_visible()
     ana.page.get_by_role("link", name="Ventas").first.click()
-    rows = ana.page.get_by_role("row").filter(has_text="MOST-")
+    rows = ana.page.get_by_role("row").filter(has_text="CAJA-1-")
     expect(rows).to_have_count(3)
     rows.filter(has_text="800,00").get_by_role("button", name="Ver detalle").click()
     ana.sees_heading("Pagos")

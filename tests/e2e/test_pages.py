@@ -77,6 +77,24 @@ def test_deep_link_leads_back_after_the_login(shop, visit, sold):
     expect(ana.page.get_by_role("row").filter(has_text="Efectivo").first).to_be_visible()
 
 
+def test_point_of_sale_is_made_and_closed(shop, visit):
+    ana = visit(shop)
+    ana.log_in(trial.OWNER)
+    ana.page.get_by_role("link", name="Puntos de venta").first.click()
+    ana.page.get_by_role("link", name="Nuevo punto de venta").click()
+    ana.fill("Nombre", "Kiosco de la plaza")
+    ana.fill("Código", "PLAZA")
+    ana.press("Crear y vincular equipos")
+    ana.sees_heading("Kiosco de la plaza")
+    ana.sees("La usa Caja principal")
+    ana.press("Desactivar")
+    ana.page.get_by_role("alertdialog").get_by_role("button", name="Desactivar", exact=True).click()
+    ana.press("Volver a activar")
+    ana.press("Desactivar")
+    ana.page.get_by_role("alertdialog").get_by_role("button", name="Desactivar", exact=True).click()
+    expect(ana.page.get_by_role("button", name="Volver a activar")).to_be_visible()
+
+
 def test_chosen_theme_stays(shop, visit):
     ana = visit(shop)
     ana.log_in(trial.OWNER)
@@ -104,8 +122,10 @@ def test_shell_opens_without_network(shop, visit):
     ana.page.reload()  # from now on the worker serves the page
     ana.sees_heading("Resumen")
     ana.page.wait_for_function(
-        "async () => (await Promise.all((await caches.keys()).map(async key => (await (await caches.open(key)).keys()).length)))"
-        ".reduce((sum, count) => sum + count, 0) > 20"
+        "async () => { const names = await caches.keys();"
+        "const stores = await Promise.all(names.map((name) => caches.open(name)));"
+        "const kept = await Promise.all(stores.map((store) => store.keys()));"
+        "return kept.flat().length > 20 }"
     )
     ana.watch.expect_offline()
     ana.context.set_offline(offline=True)

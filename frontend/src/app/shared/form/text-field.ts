@@ -50,6 +50,12 @@ import { errorText } from './error-text';
       inline-size: 100%;
     }
 
+    /* The browser draws the date itself, taller than a line of text: the tails of its letters were cut off. */
+    input[type='date'] {
+      block-size: 1.75rem;
+      margin-block: -0.125rem;
+    }
+
     .code {
       font-size: var(--text-lg);
       font-variant-numeric: tabular-nums;

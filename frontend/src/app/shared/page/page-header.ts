@@ -52,8 +52,8 @@ export interface Crumb {
         padding-block: var(--space-2);
       }
 
-      li::after {
-        content: ' /';
+      li + li::before {
+        content: '/ ';
         color: var(--ink-quiet);
       }
     }
