@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from backend.infra.json_bodies import bounded_json
 from backend.integrations.mercadopago.signature import is_genuine
 from backend.kernel import clock
-from backend.kernel.errors import TransportError
+from backend.kernel.errors import AppError, TransportError
 from backend.payments.domain import NamedCharge
-from backend.payments.errors import PaymentNotVerified
+from backend.payments.errors import ChargeNotFound, PaymentNotVerified, ProviderUnauthorized
 from backend.payments.ports import AccountAccess, ReceivedNotification, plugged
 from backend.payments.service import foreign, looking, tokens
 from backend.payments.service.looking import charges_of_seller
 
 # Never signed with the application's secret: kept as a hint at what to re-read (contract §9).
 HINT_TOPICS = frozenset({"merchant_order", "topic_merchant_order_wh"})
+# Topics of the signed form only: named in the legacy form they are a forgery.
+SIGNED_TOPICS = frozenset(
+    {"order", "mp-connect", "topic_chargebacks_wh", "topic_claims_integration_wh", "stop_delivery_op_wh"}
+)
 HINT_PREFIXES = ("point_integration_",)
 DEAUTHORIZED = "application.deauthorized"
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +45,10 @@ def read_envelope(query: Mapping[str, str], raw: bytes) -> Envelope:
     """Read query and body of any dialect; whatever is missing or of a wrong type is None."""
     body = _object(raw)
     inner = body.get("data") if isinstance(body.get("data"), dict) else {}
+    query = {name: _storable(value) for name, value in query.items()}
     signed_id = query.get("data.id") or query.get("data_id")
     body_id = _text(inner.get("id")) if isinstance(inner, dict) else None
-    is_legacy = "topic" in query and "data.id" not in query
+    is_legacy = "topic" in query and not {"type", "data.id", "data_id"} & query.keys()
     topic = query.get("type") or query.get("topic") or _text(body.get("type")) or _text(body.get("topic")) or "unknown"
     resource = signed_id or query.get("id") or body_id or _tail(body.get("resource")) or _text(body.get("id"))
     return Envelope(
@@ -52,7 +58,7 @@ def read_envelope(query: Mapping[str, str], raw: bytes) -> Envelope:
         signed_id=signed_id,
         user_id=_text(body.get("user_id")),
         notification_id=_text(body.get("id")),
-        is_legacy=is_legacy,
+        is_legacy=is_legacy and topic not in SIGNED_TOPICS,
         is_consistent=signed_id is None or body_id is None or signed_id.lower() == body_id.lower(),
     )
 
@@ -110,41 +116,45 @@ class MercadoPagoNotifications:
 
     def _unknown_order(self, provider_order_id: str, user_id: str) -> int | None:
         """Find whose order it is by its reference: the answer to our creation may have been lost."""
-        for access in tokens.accesses_of_seller(user_id):
-            snapshot = plugged().gateway.fetch(access, provider_order_id)
-            matching = [
-                c
-                for c in charges_of_seller(user_id, reference=snapshot.external_reference)
-                if c.company_id == access.company_id
-            ]
-            if matching:
-                _look(matching)
-                return access.company_id
-        return None
+        read = _read_by_any(user_id, lambda access: plugged().gateway.fetch(access, provider_order_id))
+        if read is None:
+            return None
+        matching = charges_of_seller(user_id, reference=read[1].external_reference)
+        _look(matching)
+        return matching[0].company_id if matching else None
 
     def _payment(self, provider_payment_id: str, user_id: str | None) -> int | None:
+        """Look at the charge that was paid, whichever of the seller's companies made it; else book a payment alone."""
         if user_id is None:
             return None
-        for access in tokens.accesses_of_seller(user_id):
-            if (company_id := _book_payment(access, provider_payment_id)) is not None:
-                return company_id
-        return None
+        read = _read_by_any(user_id, lambda access: plugged().gateway.fetch_payment(access, provider_payment_id))
+        if read is None:
+            return None
+        access, told = read
+        if matching := charges_of_seller(user_id, reference=told.external_reference):
+            _look(matching)
+            return matching[0].company_id
+        return foreign.book(access, told)
 
 
-def _book_payment(access: AccountAccess, provider_payment_id: str) -> int | None:
-    try:
-        told = plugged().gateway.fetch_payment(access, provider_payment_id)
-    except PaymentNotVerified:
-        return None
-    matching = [
-        charge
-        for charge in charges_of_seller(access.provider_user_id, reference=told.external_reference)
-        if charge.company_id == access.company_id
-    ]
-    if matching:
-        _look(matching)
-        return access.company_id
-    return foreign.book(access, told)
+def _read_by_any(user_id: str, ask: Callable[[AccountAccess], R]) -> tuple[AccountAccess, R] | None:
+    """Ask with each credential of the seller until one is answered; None when nobody knows the resource.
+
+    One company's dead token must not hide news from another that links the same seller. Raises what the provider
+    raised when no credential was of use.
+    """
+    refusal: AppError | None = None
+    for access in tokens.accesses_of_seller(user_id):
+        try:
+            with tokens.using(access):
+                return access, ask(access)
+        except (PaymentNotVerified, ChargeNotFound):
+            continue
+        except ProviderUnauthorized as error:
+            refusal = error
+    if refusal is not None:
+        raise refusal
+    return None
 
 
 def _look(charges: list[NamedCharge]) -> None:
@@ -164,7 +174,12 @@ def _object(raw: bytes) -> dict[str, Any]:
 def _text(value: object) -> str | None:
     if isinstance(value, bool) or not isinstance(value, str | int):
         return None
-    return str(value) or None
+    return _storable(str(value)) or None
+
+
+def _storable(text: str) -> str:
+    """Return the text without what no database takes: NUL, and halves of surrogate pairs."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()
 
 
 def _tail(value: object) -> str | None:

@@ -123,6 +123,7 @@ def _settle(notification_id: str, company_id: int | None) -> None:
 @transactional
 def _retry_later(notification: Notification, error: str) -> None:
     now = clock.now()
-    wait = min(timedelta(seconds=2**notification.attempts), LONGEST_WAIT)
+    # Bounded before it is a time: 2**47 seconds are more than a timedelta holds.
+    wait = min(timedelta(seconds=2 ** min(notification.attempts, 12)), LONGEST_WAIT)
     has_given_up = now - notification.received_at > GIVE_UP_AFTER
     rows.settle(notification.id, available_at=now + wait, last_error=error, handled_at=now if has_given_up else None)

@@ -39,13 +39,21 @@ def access_for_account(account_id: str) -> AccountAccess:
 
 
 def accesses_of_seller(provider_user_id: str) -> list[AccountAccess]:
-    """Return a usable credential of each account that links this seller, whichever company it serves."""
-    usable = []
+    """Return a usable credential of each account that links this seller, whichever company it serves.
+
+    An account whose renewal fails does not take the others with it; raises only when it leaves none.
+    """
+    usable: list[AccountAccess] = []
+    failure: AppError | None = None
     for found in _by_seller(provider_user_id):
         try:
             usable.append(_usable(found))
         except AccountNotConnected:
             continue
+        except AppError as error:
+            failure = error
+    if failure is not None and not usable:
+        raise failure
     return usable
 
 

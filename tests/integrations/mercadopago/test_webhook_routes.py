@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.exc import OperationalError
 
+from backend.infra import current
+from backend.infra.db import session
+from backend.infra.unit_of_work import run_unit
+from backend.payments.models import Notification
 from backend.payments.repository import inbox as inbox_rows
 from backend.payments.service import inbox, sweeping
 from tests.fixtures.notifications import WEBHOOKS, notification
@@ -121,6 +127,35 @@ class TestTopics:
         assert (answer.status_code, answer.json) == (200, {"status": "ok"})
         (stored,) = shop.inbox()
         assert (stored.verdict, stored.topic, stored.resource_id) == ("hint", topic, resource)
+
+    @pytest.mark.parametrize(
+        "query",
+        [
+            {"topic": "mp-connect", "id": "1"},
+            {"topic": "order", "id": "1"},
+            {"type": "mp-connect", "topic": "payment", "id": "1"},
+            {"type": "payment", "topic": "payment", "id": "1"},
+        ],
+        ids=["account news", "order", "account news under another name", "signed form with a legacy name"],
+    )
+    def test_refuse_signed_topics_in_the_clothes_of_the_legacy_form(self, shop, query):
+        body = b'{"action": "application.deauthorized", "user_id": 1}'
+        assert refused(shop, shop.client.post(WEBHOOKS[0], query_string=query, data=body))
+
+    def test_refuse_everything_in_production_without_a_secret(self, shop, app, settings, monkeypatch):
+        monkeypatch.setitem(
+            app.extensions, current.EXTENSION, replace(settings, app_env="production", mp_webhook_secret=())
+        )
+        assert refused(shop, shop.notify(RESOURCE))
+
+    @pytest.mark.parametrize("odd", ["\0", "\ud800", "a\0b\udfff"], ids=["nul", "half a pair", "both"])
+    def test_text_that_no_database_holds_breaks_nothing(self, shop, odd):
+        body = json.dumps({"resource": f"/merchant_orders/{odd}7", "user_id": odd, "action": odd})
+        answer = shop.client.post(f"{WEBHOOKS[0]}?topic=merchant_order%00", data=body)
+        assert (answer.status_code, answer.json) == (200, {"status": "ok"})
+        (stored,) = shop.inbox()
+        assert stored.topic == "merchant_order"
+        assert "\0" not in f"{stored.resource_id}{stored.provider_user_id}{stored.action}"
 
     def test_an_unknown_topic_that_is_signed_is_kept_and_ends_handled(self, shop):
         assert shop.notify("1", topic="topic_of_tomorrow_wh", action=None).status_code == 200
@@ -249,6 +284,19 @@ class TestHandling:
         shop.later(minutes=2)
         inbox.handle_due()
         assert shop.rows()[0].status == "PROCESSED"
+        assert shop.inbox()[0].handled_at is not None
+
+    def test_what_always_fails_is_given_up_after_three_days_without_holding_up_others(self, shop):
+        shop.notify("ORD01JNEVER", user_id=str(shop.seller.user_id))
+        shop.control.faults({"match": {"path": "/v1/"}, "fault": "status", "status": 500})
+        run_unit(lambda: session().execute(update(Notification).values(attempts=60)))
+        inbox.handle_due()
+        (stored,) = shop.inbox()
+        assert stored.last_error
+        assert stored.available_at == shop.clock() + inbox.LONGEST_WAIT
+
+        shop.clock.advance(days=3, minutes=1)
+        inbox.handle_due()
         assert shop.inbox()[0].handled_at is not None
 
     def test_a_withdrawn_authorization_ends_the_link(self, shop, ana):

@@ -38,6 +38,8 @@ def receive_notification() -> Response:
     envelope = read_envelope(request.args, raw)
     settings = current_app.extensions["mostrador.settings"]
     verdict = judge(envelope, dict(request.headers), settings.mp_webhook_secret)
+    if verdict == "unverified" and settings.is_production:
+        verdict = None  # without an application there is no secret, and nobody who could have signed
     label = envelope.topic if envelope.topic in KNOWN_LABELS else "other"
     WEBHOOKS.labels(label, verdict or "refused").inc()
     if verdict is None:
