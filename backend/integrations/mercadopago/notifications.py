@@ -43,8 +43,16 @@ def read_envelope(query: Mapping[str, str], raw: bytes) -> Envelope:
     signed_id = query.get("data.id") or query.get("data_id")
     body_id = _text(inner.get("id")) if isinstance(inner, dict) else None
     is_legacy = "topic" in query and "data.id" not in query
-    topic = query.get("type") or query.get("topic") or _text(body.get("type")) or _text(body.get("topic")) or "unknown"
-    resource = signed_id or query.get("id") or body_id or _tail(body.get("resource")) or _text(body.get("id"))
+    topic = (
+        _text(query.get("type"))
+        or _text(query.get("topic"))
+        or _text(body.get("type"))
+        or _text(body.get("topic"))
+        or "unknown"
+    )
+    resource = (
+        _text(signed_id) or _text(query.get("id")) or body_id or _tail(body.get("resource")) or _text(body.get("id"))
+    )
     return Envelope(
         topic=topic,
         action=_text(body.get("action")),
@@ -164,7 +172,12 @@ def _object(raw: bytes) -> dict[str, Any]:
 def _text(value: object) -> str | None:
     if isinstance(value, bool) or not isinstance(value, str | int):
         return None
-    return str(value) or None
+    return _storable(str(value)) or None
+
+
+def _storable(text: str) -> str:
+    """Leave out what not every database holds: NUL and halves of surrogate pairs."""
+    return text.replace("\0", "").encode("utf-8", "ignore").decode()
 
 
 def _tail(value: object) -> str | None:
