@@ -15,6 +15,8 @@ from sqlalchemy import Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
+from backend.infra.db import long_text_of
+
 
 class CannotDecrypt(RuntimeError):
     """A stored secret was written with a key that ``ENCRYPTION_KEY`` no longer lists."""
@@ -75,6 +77,16 @@ class EncryptedText(TypeDecorator[str]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
         """Open on the way out."""
         return None if value is None else key_ring().decrypt(value)
+
+
+class LongEncryptedText(EncryptedText):
+    """The same for text that may be long: sealed, 48 kB are more than MariaDB's TEXT holds."""
+
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        """Use the text that holds megabytes."""
+        return long_text_of(dialect)
 
 
 class EncryptedJson(TypeDecorator[Any]):

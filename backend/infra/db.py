@@ -13,7 +13,7 @@ from weakref import WeakSet
 
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, DateTime, Engine, MetaData, Numeric, Table, create_engine, event, text
+from sqlalchemy import Connection, DateTime, Engine, MetaData, Numeric, Table, Text, create_engine, event, text
 from sqlalchemy.dialects import mysql
 from sqlalchemy.engine import Dialect, make_url
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -89,6 +89,22 @@ class Money(TypeDecorator[Decimal]):
         if value is None:
             return None
         return Decimal(value).scaleb(-2) if dialect.name == "sqlite" else Decimal(value)
+
+
+class LongText(TypeDecorator[str]):
+    """Text beyond 64 KiB, which is where MariaDB's TEXT ends."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        """Use MariaDB's next larger kind; the others have only one."""
+        return long_text_of(dialect)
+
+
+def long_text_of(dialect: Dialect) -> Any:
+    """Return the dialect's text that holds megabytes."""
+    return mysql.MEDIUMTEXT() if dialect.name in {"mysql", "mariadb"} else Text()
 
 
 class Base(DeclarativeBase):

@@ -18,7 +18,7 @@ from sqlalchemy import Index, String, UniqueConstraint, delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
-from backend.infra.crypto import EncryptedText
+from backend.infra.crypto import LongEncryptedText
 from backend.infra.db import Base, UtcDateTime, session
 from backend.infra.guards import caller
 from backend.infra.jobs import job
@@ -47,7 +47,7 @@ class IdempotencyRecord(Base):
     fingerprint: Mapped[str] = mapped_column(String(64), comment="SHA-256 of company, method, path, query and body")
     status: Mapped[int | None] = mapped_column(comment="null while the first call is running")
     has_effect: Mapped[bool] = mapped_column(default=False, comment="something was committed under this key")
-    body: Mapped[str | None] = mapped_column(EncryptedText)
+    body: Mapped[str | None] = mapped_column(LongEncryptedText)
     content_type: Mapped[str | None] = mapped_column(String(80))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

@@ -10,7 +10,7 @@ from sqlalchemy import JSON, BigInteger, Boolean, CheckConstraint, ForeignKey, I
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.infra.crypto import EncryptedText
-from backend.infra.db import Base, Money, UtcDateTime
+from backend.infra.db import Base, LongText, Money, UtcDateTime
 from backend.infra.tenancy import CompanyOwned
 from backend.kernel import clock
 from backend.kernel.ids import new_id
@@ -219,7 +219,7 @@ class Notification(Base):
     request_id: Mapped[str | None] = mapped_column(String(80))
     verdict: Mapped[str] = mapped_column(String(12))
     source: Mapped[str] = mapped_column(String(10), default="webhook", comment="sweep = found without being told")
-    body: Mapped[str] = mapped_column(Text, comment="as received, for operators; never believed")
+    body: Mapped[str] = mapped_column(LongText, comment="as received, for operators; never believed")
     company_id: Mapped[int | None] = mapped_column(comment="known once handled")
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
     available_at: Mapped[datetime] = mapped_column(UtcDateTime, comment="not before; also the end of a claim")

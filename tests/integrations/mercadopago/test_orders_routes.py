@@ -239,7 +239,10 @@ class TestBadInput:
         assert answer.status_code in {400, 415, 422}
         assert is_problem(answer, answer.status_code)
 
-    @pytest.mark.parametrize("order_id", ["x", "ORD0", "01a1f877-ad78-7454-b478-7f9382a45ca3", "a" * 500, "%F0%9F%A7%89", "%00", "..", "1;DROP"])
+    @pytest.mark.parametrize(
+        "order_id",
+        ["x", "ORD0", "01a1f877-ad78-7454-b478-7f9382a45ca3", "a" * 500, "%F0%9F%A7%89", "%00", "..", "1;DROP"],
+    )
     @pytest.mark.parametrize("path", ["orders/{}", "qr/status/{}", "qr/orders/{}/qr.svg", "qr/orders/{}/qr.png"])
     def test_ids_that_nobody_has_are_404(self, shop, path, order_id):
         assert is_problem(shop.get(path.format(order_id)), 404)
