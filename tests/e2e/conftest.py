@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -149,6 +150,7 @@ def visit(chromium: Browser, watch: Watch, request: pytest.FixtureRequest) -> It
     yield arrive
     if request.node.stash.get(FAILED, False):
         for number, page in enumerate(page for context in contexts for page in context.pages):
-            page.screenshot(path=PICTURES / f"{request.node.name}-{number}.png", full_page=True)
+            name = re.sub(r"\W+", "-", request.node.name)
+            page.screenshot(path=PICTURES / f"{name}-{number}.png", full_page=True)
     for context in contexts:
         context.close()

@@ -143,6 +143,7 @@ def faults_here(person: Person) -> list[str]:
     person.page.wait_for_function(SEEN)
     person.page.add_script_tag(content=Path(AXE).read_text(encoding="utf-8"))
     result = person.page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
+    assert result["passes"], "the checker looked at nothing"
     return [f"{one['id']}: {', '.join(str(node['target']) for node in one['nodes'])}" for one in result["violations"]]
 
 
