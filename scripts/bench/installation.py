@@ -23,8 +23,12 @@ from seeding import Seeded, seed
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+sys.path.insert(0, str(ROOT / "scripts"))
+
+import serve  # noqa: E402 - found once its folder is on the path: the product is measured as it is started
+
 START_SECONDS = 60
 STOP_SECONDS = 15
 SYNC_DRIVERS = {"mysqldb": "MySQLdb", "pymysql": "pymysql"}
@@ -79,6 +83,7 @@ class Installation:
                 "RATE_LIMITS": "false",
                 "SCHEDULER": "off",
                 "PYTHONUNBUFFERED": "1",
+                **serve.MEMORY_SETTINGS,
                 "REFERENCE_DATABASE_URL": self.url(best_async_driver()),
                 "REFERENCE_JWT_KEY": self.secrets["JWT_SECRET_KEY"],
             }
@@ -155,11 +160,11 @@ def kill_family(pid: int) -> None:
 def product_command(port: int, workers: int = 1, server: str = "", threads: int | None = None) -> list[str]:
     """Return the command that serves the product: as scripts/serve.py does, or on another server to compare."""
     python = sys.executable
-    size = threads or default_threads()
+    size = threads or int(serve.read_options([]).threads)
     commands = {
         "granian": [
             *(python, "-m", "granian", "--interface", "wsgi", "--port", port, "--workers", workers),
-            *("--blocking-threads", size, "--backpressure", max(size, 2), "--http", "1", "--no-ws"),
+            *("--blocking-threads", size, "--http", "1", "--no-ws"),
             *("--log-level", "error", "backend.wsgi:app"),
         ],
         "gunicorn": [
@@ -173,21 +178,10 @@ def product_command(port: int, workers: int = 1, server: str = "", threads: int 
     }
     if server:
         return [str(part) for part in commands[server]]
-    sys.path.insert(0, str(ROOT / "scripts"))
-    import serve  # noqa: PLC0415 - found once its folder is on the path
-
     options = serve.read_options(["--port", str(port)] + (["--threads", str(threads)] if threads else []))
     command = serve.server_command(options)
     command[command.index("--workers") + 1] = str(workers)
     return command
-
-
-def default_threads() -> int:
-    """Return the number of threads that the start script uses."""
-    sys.path.insert(0, str(ROOT / "scripts"))
-    import serve  # noqa: PLC0415 - found once its folder is on the path
-
-    return int(serve.read_options([]).threads)
 
 
 def reference_command(port: int, workers: int = 1) -> list[str]:
