@@ -84,6 +84,7 @@ def health() -> Response:
 @blueprint.get("/ready")
 @blueprint.doc(security=[])
 @blueprint.alt_response(200, schema=ReadinessSchema, description="todo lo que necesita está en uso")
+@blueprint.alt_response(503, schema=ReadinessSchema, description="algo de lo que necesita no se puede usar")
 def ready() -> tuple[Response, int]:
     """Answer 200 when every dependency can be used, else 503; names each check and, for circuits, their state."""
     checks: dict[str, Any] = {}

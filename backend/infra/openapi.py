@@ -53,4 +53,5 @@ def finish_document(api: Api) -> None:
             responses = operation["responses"]
             responses.pop("default", None)
             for status, text in COMMON.items():
-                responses[status] = {"description": text, "content": PROBLEM}
+                if "content" not in responses.get(status, {}):  # what a view says of itself stays
+                    responses[status] = {"description": text, "content": PROBLEM}

@@ -58,7 +58,7 @@ class OrderCreatedSchema(AnswerSchema):
     """Data of POST /orders."""
 
     id = fields.String()
-    provider_order_id = fields.String(data_key="orderId")
+    provider_order_id = fields.String(allow_none=True, data_key="orderId")
     status = fields.String()
     external_reference = fields.String(data_key="externalReference")
     expires_at = InstantField(data_key="expiresAt")
@@ -68,9 +68,9 @@ class QrCreatedSchema(AnswerSchema):
     """Data of POST /qr/orders; ``id`` (ours) is added to what older clients read."""
 
     id = fields.String()
-    provider_order_id = fields.String(data_key="orderId")
-    qr_content = fields.String(data_key="qrData")
-    in_store_order_id = fields.String(data_key="inStoreOrderId")
+    provider_order_id = fields.String(allow_none=True, data_key="orderId")
+    qr_content = fields.String(allow_none=True, data_key="qrData")
+    in_store_order_id = fields.String(allow_none=True, data_key="inStoreOrderId")
     external_reference = fields.String(data_key="externalReference")
     expires_at = InstantField(data_key="expiresAt")
 
@@ -113,9 +113,9 @@ class OpenOrderSchema(AnswerSchema):
     """One row of GET /orders-pending."""
 
     id = fields.String()
-    provider_order_id = fields.String(data_key="orderId")
+    provider_order_id = fields.String(allow_none=True, data_key="orderId")
     external_reference = fields.String(data_key="externalReference")
-    terminal_id = fields.String(data_key="deviceId")
+    terminal_id = fields.String(allow_none=True, data_key="deviceId")
     point_of_sale_id = fields.String(data_key="pointOfSaleId")
     channel = fields.String()
     amount = MoneyField()

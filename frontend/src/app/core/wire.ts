@@ -295,12 +295,12 @@ export type components = {
             channel: string;
             /** Format: date-time */
             createdAt: string;
-            deviceId: string;
+            deviceId: string | null;
             /** Format: date-time */
             expiresAt: string;
             externalReference: string;
             id: string;
-            orderId: string;
+            orderId: string | null;
             pointOfSaleId: string;
             status: string;
         };
@@ -313,7 +313,7 @@ export type components = {
             expiresAt: string;
             externalReference: string;
             id: string;
-            orderId: string;
+            orderId: string | null;
             status: string;
         };
         OrderCreatedAnswer: {
@@ -495,9 +495,9 @@ export type components = {
             expiresAt: string;
             externalReference: string;
             id: string;
-            inStoreOrderId: string;
-            orderId: string;
-            qrData: string;
+            inStoreOrderId: string | null;
+            orderId: string | null;
+            qrData: string | null;
         };
         QrCreatedAnswer: {
             data: components["schemas"]["QrCreated"];
