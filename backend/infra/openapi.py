@@ -53,5 +53,6 @@ def finish_document(api: Api) -> None:
             responses = operation["responses"]
             responses.pop("default", None)
             for status, text in COMMON.items():
-                if "content" not in responses.get(status, {}):  # what a view says of itself stays
-                    responses[status] = {"description": text, "content": PROBLEM}
+                # What a view says of itself stays, beside the common body.
+                own = responses.get(status, {}).get("content", {})
+                responses[status] = {"description": text, "content": {**own, **PROBLEM}}
