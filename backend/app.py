@@ -19,7 +19,8 @@ from backend.infra.crypto import init_crypto
 from backend.infra.db import db, init_database
 from backend.infra.http import Application, answer_errors, init_http
 from backend.infra.json_bodies import init_json
-from backend.infra.log import init_logs
+from backend.infra.kept_answers import KeptAnswers
+from backend.infra.log import RequestLog, init_logs
 from backend.infra.openapi import OPENAPI_CONFIG, DocumentedApi, finish_document
 from backend.infra.rate_limits import init_rate_limits
 from backend.integrations.mail_smtp.transport import make_transport
@@ -105,6 +106,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_json(app)
     init_logs(settings)
     init_crypto(settings.encryption_key)
+    app.wsgi_app = KeptAnswers(app, RequestLog(settings))  # type: ignore[method-assign] # Flask's way
     init_http(app, settings)
     init_database(app, settings)
     init_cross_origin(app, settings)

@@ -190,10 +190,14 @@ def _unexpected(error: Exception) -> Response:
     return problem(AppError(request_id=g.get("request_id")))
 
 
+def request_id_of(given: str) -> str:
+    """Return the id of a request: the given one when it is well formed, else a new one."""
+    return given if REQUEST_ID.fullmatch(given) else new_id()
+
+
 def _begin() -> None:
     asked, context = request._get_current_object(), g._get_current_object()  # type: ignore[attr-defined] # noqa: SLF001 - a proxy resolves itself at each access
-    given = asked.headers.get("X-Request-Id", "")
-    context.request_id = request_id = given if REQUEST_ID.fullmatch(given) else new_id()
+    context.request_id = request_id = request_id_of(asked.headers.get("X-Request-Id", ""))
     context.started = perf_counter()
     structlog.contextvars.bind_contextvars(request_id=request_id)
     agent = asked.headers.get("User-Agent", "")[:255] or None
@@ -205,7 +209,7 @@ def _begin() -> None:
 def _finish(response: Response, lines: RequestLog) -> Response:
     asked, context = request._get_current_object(), g._get_current_object()  # type: ignore[attr-defined] # noqa: SLF001 - a proxy resolves itself at each access
     seconds = perf_counter() - context.get("started", perf_counter())
-    _timer(asked.method, asked.endpoint or "none", response.status_code).observe(seconds)
+    timer(asked.method, asked.endpoint or "none", response.status_code).observe(seconds)
     principal = context.get("principal")
     request_id = context.get("request_id", "")
     lines.write(
@@ -225,7 +229,7 @@ def _finish(response: Response, lines: RequestLog) -> Response:
 
 
 @lru_cache(maxsize=4096)
-def _timer(method: str, endpoint: str, status: int) -> Any:
+def timer(method: str, endpoint: str, status: int) -> Any:
     """Return the histogram of these labels; looking it up costs more than counting."""
     return REQUESTS.labels(method, endpoint, status)
 

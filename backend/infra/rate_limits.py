@@ -12,12 +12,14 @@ from typing import Any, TypeVar, cast
 from flask import Flask, g, request
 from flask_limiter import Limiter
 from flask_limiter.errors import RateLimitExceeded
+from limits import parse
 
 from backend.config import Settings
 from backend.infra.http import problem
 from backend.kernel.errors import RateLimited
 
 View = TypeVar("View", bound=Callable[..., Any])
+LIMIT_MARK = "__limit__"
 LIMITS = {
     "codes": "10 per minute",
     "registration": "5 per minute",
@@ -40,7 +42,23 @@ def limited(name: str) -> Callable[[View], View]:
 
     Put it below ``@requires`` where the caller is known, so that the account is counted and not the address.
     """
-    return cast("Callable[[View], View]", limiter.shared_limit(LIMITS[name], scope=name))
+
+    def decorate(view: View) -> View:
+        counted = cast("View", limiter.shared_limit(LIMITS[name], scope=name)(view))
+        setattr(counted, LIMIT_MARK, name)
+        return counted
+
+    return decorate
+
+
+def is_within(name: str, client: str) -> bool:
+    """Count one call of a client under a named limit, on the counter that :func:`limited` uses; False beyond it."""
+    if not limiter.enabled:
+        return True
+    try:
+        return limiter.limiter.hit(parse(LIMITS[name]), client, name)
+    except Exception:  # noqa: BLE001 - whatever a store raises: the limiter itself knows what to do without it
+        return False
 
 
 def init_rate_limits(app: Flask, settings: Settings) -> None:

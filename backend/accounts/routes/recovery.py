@@ -10,6 +10,7 @@ from backend.accounts.domain import password_policy
 from backend.accounts.schemas.answers import MessageSchema, PasswordPolicySchema
 from backend.accounts.schemas.requests import EmailSchema, PasswordResetSchema, TokenSchema
 from backend.accounts.service import email_addresses, passwords
+from backend.infra.kept_answers import unchanging
 from backend.infra.rate_limits import limited
 
 blueprint = Blueprint("recovery", __name__, description="Contraseña olvidada y verificación del correo")
@@ -61,6 +62,7 @@ def resend_verification(body: dict[str, Any]) -> dict[str, str]:
 
 
 @blueprint.get("/public/politica-password")
+@unchanging
 @limited("public_reads")
 @blueprint.doc(security=[])
 @blueprint.response(200, PasswordPolicySchema)
