@@ -115,6 +115,7 @@ def test_cash_sale_tells_the_change(ana):
     ana.open("/panel/cobrar")
     ana.type_amount("1550,50")
     ana.press_means("Efectivo")
+    ana.sees_heading("Cobro en efectivo")
     ana.page.keyboard.type("2000")
     ana.sees(money("449,50"))
     ana.press("Confirmar cobro")

@@ -101,7 +101,7 @@ const ICONS: Readonly<Record<OutcomeTone, IconName>> = {
     }
 
     .actions ::ng-deep .mdc-button {
-      flex: 1 1 13rem;
+      flex: 1 1 15rem;
       min-block-size: var(--touch-counter);
       max-inline-size: 22rem;
       font-size: var(--text-md);
