@@ -12,6 +12,7 @@ from backend.accounts.service.authentication import authenticate
 from backend.accounts.service.members import CompanyMembers
 from backend.api_docs import init_api_docs
 from backend.companies import routes as companies
+from backend.companies.service import get_company
 from backend.config import ROOT, Settings, read_settings
 from backend.infra import current, guards, health, mail
 from backend.infra.cross_origin import init_cross_origin
@@ -122,6 +123,7 @@ def _wire(app: Flask, settings: Settings) -> None:
     """Plug implementations into ports, and listeners into news."""
     app.extensions[mail.EXTENSION] = make_transport(settings)
     app.extensions[guards.EXTENSION] = authenticate
+    app.extensions[guards.COMPANY_EXTENSION] = get_company
     mercadopago = make_mercadopago(settings)
     plug(
         Plugs(

@@ -149,7 +149,7 @@ class RowConnections:
 
     def __init__(self, engine: Engine, settings: Settings) -> None:
         """Open nothing yet; closed together with the engine of the sessions."""
-        options: dict[str, Any] = {"isolation_level": "AUTOCOMMIT", "poolclass": NullPool}
+        options: dict[str, Any] = {"isolation_level": "AUTOCOMMIT", "poolclass": NullPool, "hide_parameters": True}
         if connect_args := engine_options(settings).get("connect_args"):
             options["connect_args"] = connect_args
         self._engine = create_engine(engine.url, **options)
@@ -204,10 +204,12 @@ def init_database(app: Flask, settings: Settings) -> None:
 def engine_options(settings: Settings) -> dict[str, Any]:
     """Return pool and connection options for the database of the settings."""
     backend = make_url(settings.database).get_backend_name()
+    # An error's text ends in logs and in rows for operators; the values may be hashes, names, addresses.
+    always = {"hide_parameters": True, "pool_size": settings.db_pool_size}
     if backend == "sqlite":
-        return {"connect_args": {"timeout": 30, "check_same_thread": False}, "pool_size": settings.db_pool_size}
+        return {**always, "connect_args": {"timeout": 30, "check_same_thread": False}}
     options: dict[str, Any] = {
-        "pool_size": settings.db_pool_size,
+        **always,
         "max_overflow": settings.db_pool_size,
         "pool_recycle": 280,
         "pool_pre_ping": False,

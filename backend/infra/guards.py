@@ -14,6 +14,7 @@ from backend.kernel.errors import Forbidden, NotAuthenticated, ValidationFailed
 
 View = TypeVar("View", bound=Callable[..., Any])
 EXTENSION = "mostrador.authenticator"
+COMPANY_EXTENSION = "mostrador.company_check"
 
 
 class Authenticator(Protocol):
@@ -46,8 +47,8 @@ ADMIN = Policy("admin", frozenset({Role.ADMIN}), needs_company=False)
 def requires(policy: Policy) -> Callable[[View], View]:
     """Let the view run only for callers the policy names; the caller is then ``guards.caller()``.
 
-    401 without a usable access token, 403 ``forbidden`` / ``no_company``, 422 ``empresa_required`` for an admin
-    who does not say for which company.
+    401 without a usable access token, 403 ``forbidden`` / ``no_company``; for an admin 422 ``empresa_required`` without
+    a company, 404 ``empresa_not_found`` for one that does not exist (a deactivated one can still be acted for).
     """
 
     def decorate(view: View) -> View:
@@ -108,4 +109,5 @@ def _admitted(principal: Principal, policy: Policy) -> Principal:
         raise ValidationFailed(message="Indicá la empresa con X-Empresa-Id.", code="empresa_required")
     if not chosen.isascii() or not chosen.isdigit() or len(chosen) > 9:  # noqa: PLR2004 - ids are 32-bit
         raise ValidationFailed(message="X-Empresa-Id no es un número.", code="invalid_empresa_id")
+    current_app.extensions[COMPANY_EXTENSION](int(chosen))
     return replace(principal, company_id=int(chosen))

@@ -26,6 +26,7 @@ from backend.kernel.errors import (
     MalformedRequest,
     NotFound,
     PayloadTooLarge,
+    UnsupportedMedia,
     ValidationFailed,
 )
 from backend.kernel.ids import new_id
@@ -73,7 +74,7 @@ CODES = {
 TEXTS = {
     400: "El pedido está mal formado.",
     405: "Este recurso no admite ese método.",
-    415: "El contenido tiene que ser JSON (Content-Type: application/json).",
+    415: UnsupportedMedia.message,
 }
 
 

@@ -11,8 +11,12 @@ from flask_smorest import Blueprint
 from webargs import missing
 from webargs.flaskparser import FlaskParser, is_json_request
 
+from backend.kernel.errors import UnsupportedMedia
+
 # No body of a contract is deeper than five; everything that walks a body may recurse this far.
 MAX_DEPTH = 32
+FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
+FORM_WANTED = "El contenido tiene que ser un formulario (Content-Type: application/x-www-form-urlencoded)."
 
 
 class BoundedJsonProvider(DefaultJSONProvider):
@@ -30,12 +34,20 @@ class BoundedJsonParser(FlaskParser):
 
     def _raw_load_json(self, req: Request) -> Any:
         raw = req.get_data(cache=True)
-        if not is_json_request(req) or not raw:
+        if not raw:
             return missing
+        if not is_json_request(req):
+            raise UnsupportedMedia
         try:
             return bounded_json(raw.decode("utf-8"))
         except ValueError as error:
             return self._refuse(error, req)
+
+    def load_form(self, req: Request, schema: Any) -> Any:
+        """Read a form; a body of another kind is 415, as in :meth:`_raw_load_json`."""
+        if req.content_length and req.mimetype not in FORMS:
+            raise UnsupportedMedia(FORM_WANTED)
+        return super().load_form(req, schema)
 
     def _refuse(self, error: ValueError, req: Request) -> NoReturn:
         self._handle_invalid_json_error(json.JSONDecodeError(str(error), "", 0), req)

@@ -86,6 +86,14 @@ class Conflict(AppError):
     message = "No se pudo hacer porque el estado cambió. Actualizá y probá de nuevo."
 
 
+class UnsupportedMedia(AppError):
+    """The body is of a kind that the route does not read (415)."""
+
+    status = 415
+    code = "unsupported_media_type"
+    message = "El contenido tiene que ser JSON (Content-Type: application/json)."
+
+
 class PayloadTooLarge(AppError):
     """The body is over the route's limit (413)."""
 

@@ -68,6 +68,7 @@ NEVER_ARRIVED = "never_arrived"
 LOOK_BACK = timedelta(days=1)
 FRESH = timedelta(seconds=2)
 FIRST_SWEEP = timedelta(minutes=1)
+FIRST_TRY = timedelta(seconds=10)
 LAST_SWEEP = timedelta(hours=1)
 
 
@@ -97,6 +98,11 @@ def next_look(status: ChargeStatus, status_detail: str | None, age: timedelta) -
     """Return how long to wait before the next unasked look at a charge, None when its end is certain."""
     is_guess = status in UNPAID_ENDS and status_detail == NEVER_ARRIVED and age < LOOK_BACK
     return next_sweep(age) if status in OPEN or is_guess else None
+
+
+def next_try(age: timedelta) -> timedelta:
+    """Return how long to wait before trying again what is owed for this long: 10 s first, widening to 1 h."""
+    return min(max(FIRST_TRY, age), LAST_SWEEP)
 
 
 def tip_of(amount: Decimal, paid: Decimal) -> Decimal:

@@ -111,11 +111,17 @@ class PaymentOrder(CompanyOwned, Base):
         Index("ix_payment_order_company_id_id", "company_id", "id"),
         Index("ix_payment_order_company_id_status", "company_id", "status", "id"),
         Index("ix_payment_order_next_look_at", "next_look_at"),
+        Index("ix_payment_order_sale_due_at", "sale_due_at"),
+        # Notifications name a seller and our reference, not the company.
+        Index("ix_payment_order_provider_user_id", "provider_user_id", "external_reference"),
     )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     point_of_sale_id: Mapped[str] = mapped_column(ForeignKey("point_of_sale.id"), index=True)
     account_id: Mapped[str] = mapped_column(ForeignKey("payment_account.id"), index=True)
+    provider_user_id: Mapped[str | None] = mapped_column(
+        String(20), comment="seller who was asked; the account may link another one since"
+    )
     user_id: Mapped[int | None] = mapped_column(comment="who charged")
     channel: Mapped[str] = mapped_column(String(10))
     provider_order_id: Mapped[str | None] = mapped_column(String(64), unique=True, comment="null until it answered")
@@ -142,6 +148,9 @@ class PaymentOrder(CompanyOwned, Base):
     installments: Mapped[int | None]
     sale_draft: Mapped[Any | None] = mapped_column(JSON(none_as_null=True), comment="checked when the charge was made")
     sale_id: Mapped[str | None] = mapped_column(String(36), index=True)
+    sale_due_at: Mapped[datetime | None] = mapped_column(
+        UtcDateTime, comment="paid, its draft not yet a sale: when to try again; null = nothing owed"
+    )
     cancel_requested_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
@@ -157,6 +166,7 @@ class Payment(CompanyOwned, Base):
     __tablename__ = "payment"
     __table_args__ = (
         Index("ix_payment_company_id_approved_at", "company_id", "approved_at"),
+        Index("ix_payment_sync_due_at", "sync_due_at"),
         CheckConstraint("refunded_amount >= 0", name="refunded_not_negative"),
     )
 
@@ -195,6 +205,7 @@ class Payment(CompanyOwned, Base):
     approved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     provider_created_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     synced_at: Mapped[datetime | None] = mapped_column(UtcDateTime, comment="null until fees and card were re-read")
+    sync_due_at: Mapped[datetime | None] = mapped_column(UtcDateTime, comment="when to re-read; null = nothing owed")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
 
 

@@ -118,8 +118,13 @@ class ChargeGateway(Protocol):
     def fetch(self, access: AccountAccess, provider_order_id: str, *, seconds: float | None = None) -> ChargeSnapshot:
         """Read the charge, and its payment when it was paid; ``seconds`` bounds the whole call. ChargeNotFound."""
 
-    def find(self, access: AccountAccess, external_reference: str, created_at: datetime) -> ChargeSnapshot | None:
-        """Search the charge by our reference around the time it was made; None when the provider knows none."""
+    def find(
+        self, access: AccountAccess, external_reference: str, created_at: datetime, *, seconds: float | None = None
+    ) -> ChargeSnapshot | None:
+        """Search the charge by our reference around the time it was made; None when the provider knows none.
+
+        ``seconds`` bounds all calls together.
+        """
 
     def cancel(self, access: AccountAccess, provider_order_id: str, idempotency_key: str) -> CancelAnswer:
         """Cancel, at the terminal too. CancelAtTerminal when it does not let go, ChargeFinished when ended."""

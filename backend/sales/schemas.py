@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -35,6 +36,8 @@ MAX_USER_ID = 2**31 - 1
 RECEIPT_TYPE = r"^[A-Z][A-Z0-9_]{0,29}$"
 METHODS = [method.value for method in Method]
 STATUSES = [status.value for status in SaleStatus]
+# Beyond them a day's bounds may not be instants any more.
+KNOWN_DAYS = validate.Range(date(1900, 1, 1), date(2999, 12, 31), error="La fecha tiene que estar entre 1900 y 2999.")
 
 
 class LineRequestSchema(RequestSchema):
@@ -108,8 +111,8 @@ class SaleFilterSchema(RequestSchema):
     user_id = fields.Integer(data_key="userId", validate=validate.Range(1, MAX_USER_ID))
     status = fields.String(validate=validate.OneOf(STATUSES))
     method = fields.String(validate=validate.OneOf(METHODS))
-    date_from = fields.Date(data_key="dateFrom")
-    date_to = fields.Date(data_key="dateTo")
+    date_from = fields.Date(data_key="dateFrom", validate=KNOWN_DAYS)
+    date_to = fields.Date(data_key="dateTo", validate=KNOWN_DAYS)
     text = TextField(100, minimum=0, data_key="q")
     page = fields.Integer(load_default=1, validate=validate.Range(1, MAX_PAGE))
     page_size = fields.Integer(data_key="pageSize", load_default=50, validate=validate.Range(1, MAX_PER_PAGE))
@@ -118,7 +121,7 @@ class SaleFilterSchema(RequestSchema):
 class SummaryFilterSchema(RequestSchema):
     """Which day, and of which point of sale."""
 
-    day = fields.Date(data_key="date", load_default=None)
+    day = fields.Date(data_key="date", load_default=None, validate=KNOWN_DAYS)
     point_of_sale_id = TextField(64, minimum=0, data_key="pointOfSaleId", load_default=None)
 
 

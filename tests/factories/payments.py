@@ -48,6 +48,7 @@ def make_order(
         amount=Decimal(amount),
         **{
             "channel": account.app_type,
+            "provider_user_id": account.provider_user_id,
             "provider_order_id": f"ORD01J{number:020d}",
             "external_reference": f"ref-{number}",
             "idempotency_key": f"key-{number}",

@@ -192,14 +192,17 @@ def test_money_for_a_charge_we_closed_is_kept_for_a_person(order, provider, list
     assert "payments.charge.contradicted" in actions
 
 
-def test_a_broken_listener_never_unbooks_money_and_the_sale_follows(order, provider, listener):
+def test_a_broken_listener_never_unbooks_money_and_the_sale_follows(order, provider, listener, moving_clock):
     listener.failures = 2
     apply_snapshot(order.company_id, order.id, provider.pay("REF-1"))
     assert (fresh(order).status, fresh(order).sale_id) == ("PROCESSED", None)
+    moving_clock.advance(minutes=1)
     sweeping.complete_sales()
     assert fresh(order).sale_id is None
+    moving_clock.advance(minutes=1)
     sweeping.complete_sales()
     assert fresh(order).sale_id is not None
+    moving_clock.advance(minutes=1)
     sweeping.complete_sales()
     assert len(listener.news) == 1
 

@@ -210,11 +210,11 @@ def test_linking_and_disconnecting_leave_their_trace(simulator, plugged_in, ana,
     linking.disconnect(ana_company.id, "POINT")
     linking.disconnect(ana_company.id, "POINT")
 
-    actions = run_unit(lambda: session().scalars(select(AuditEntry.action).order_by(AuditEntry.id)).all())
+    entries = run_unit(lambda: session().scalars(select(AuditEntry).order_by(AuditEntry.id)).all())
 
-    assert [one for one in actions if one.startswith("payments.account")] == [
-        "payments.account.linked",
-        "payments.account.disconnected",
+    assert [(one.action, one.user_id) for one in entries if one.action.startswith("payments.account")] == [
+        ("payments.account.linked", ana.id),
+        ("payments.account.disconnected", None),
     ]
 
 

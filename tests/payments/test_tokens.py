@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event, select
 
+from backend.infra.audit import AuditEntry
 from backend.infra.db import db, session
 from backend.infra.outbox import OutboxMessage
 from backend.infra.tenancy import PLATFORM
@@ -116,6 +117,9 @@ def test_token_with_less_than_an_hour_is_renewed_before_use(linker, account, ana
     assert (access.access_token, access.generation) == ("APP_USR-1", 2)
     assert row(account)["refresh_token"] == "TG-1"
     assert row(account)["token_expires_at"] == clock.now() + timedelta(days=180)
+    (entry,) = run_unit(lambda: session().scalars(select(AuditEntry)).all())
+    assert (entry.action, entry.company_id) == ("payments.account.renewed", ana_company.id)
+    assert "APP_USR" not in str(entry.after)
 
 
 @pytest.mark.parametrize(

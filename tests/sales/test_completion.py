@@ -138,6 +138,16 @@ def test_approval_completes_the_sale_with_everything_named(charge, till):
     assert sale_ids_of(Payment) == sale_ids_of(PaymentOrder) == [sale_id]
 
 
+def test_sale_is_in_the_currency_that_was_charged_whatever_the_company_s_is_by_now(ana_company, till, point_account):
+    draft = normalised({"items": [{"productName": "Yerba", "quantity": 1, "unitPrice": 99.5}]}, amount="99.5")
+    order = make_order(till, point_account, Decimal("99.50"), sale_draft=draft)
+    payment = make_payment(ana_company, Decimal("99.50"), order=order)
+    ana_company.currency = "CLP"
+    run_unit(lambda: session().merge(ana_company))
+    sale = run_unit(lambda: get_sale(order.company_id, tell(news_of(order, payment))))
+    assert (sale.currency, sale.total) == ("ARS", Decimal("99.50"))
+
+
 def test_told_again_it_is_the_same_sale(charge):
     order, payment = charge({})
     news = news_of(order, payment)

@@ -23,6 +23,7 @@ from backend.payments.errors import (
     ChargeNotFound,
     PaymentNotVerified,
     ProviderRefused,
+    ProviderTimedOut,
     ProviderUnauthorized,
     TerminalBusy,
 )
@@ -91,11 +92,14 @@ class OrdersGateway:
         left = None if seconds is None else seconds - (time.monotonic() - started)
         return self._with_payment(access, snapshot, left)
 
-    def find(self, access: AccountAccess, external_reference: str, created_at: datetime) -> ChargeSnapshot | None:
+    def find(
+        self, access: AccountAccess, external_reference: str, created_at: datetime, *, seconds: float | None = None
+    ) -> ChargeSnapshot | None:
         """Search the charge by our reference around the time it was made; None when the provider knows none.
 
-        Looks at orders, then at payments: either search may lag behind the other.
+        Looks at orders, then at payments: either search may lag behind the other. ``seconds`` bounds all calls.
         """
+        end = None if seconds is None else time.monotonic() + seconds
         window = {
             "begin_date": instant_text(created_at - SEARCH_BEFORE),
             "end_date": instant_text(created_at + SEARCH_AFTER),
@@ -103,13 +107,13 @@ class OrdersGateway:
         }
         refused: ProviderRefused | None = None
         try:
-            if order_id := self._find_order(access, external_reference, window):
-                return self.fetch(access, order_id)
+            if order_id := self._find_order(access, external_reference, window, _left(end)):
+                return self.fetch(access, order_id, seconds=_left(end))
         except ProviderUnauthorized:
             raise
         except ProviderRefused as refusal:  # this search is documented for online orders; payments can still tell
             refused = refusal
-        if payment := self._find_payment(access, external_reference, window):
+        if payment := self._find_payment(access, external_reference, window, _left(end)):
             return _charge_by(payment, access)
         if refused is not None:
             raise refused
@@ -170,9 +174,11 @@ class OrdersGateway:
         status = status_by_payment(order, payment)
         return replace(order, status=status, refunded_amount=refunded, payment=payment)
 
-    def _find_order(self, access: AccountAccess, external_reference: str, window: dict[str, str]) -> str | None:
+    def _find_order(
+        self, access: AccountAccess, external_reference: str, window: dict[str, str], seconds: float | None
+    ) -> str | None:
         call = Call("GET", "/v1/orders", token=access.access_token, params={**window, "limit": 100})
-        body = object_of(self._client.send(call).body, "order search")
+        body = object_of(self._client.send(call, seconds=seconds).body, "order search")
         if not isinstance(body.get("data"), list):
             raise UnexpectedAnswer("an order search without a list")
         matching = [order for order in objects(body["data"]) if order.get("external_reference") == external_reference]
@@ -181,11 +187,11 @@ class OrdersGateway:
         return charges[0].provider_order_id if charges else None
 
     def _find_payment(
-        self, access: AccountAccess, external_reference: str, window: dict[str, str]
+        self, access: AccountAccess, external_reference: str, window: dict[str, str], seconds: float | None
     ) -> PaymentSnapshot | None:
         params: dict[str, str | int] = {**window, "range": "date_created", "sort": "date_created", "criteria": "desc"}
         call = Call("GET", "/v1/payments/search", token=access.access_token, params=params)
-        body = object_of(self._client.send(call).body, "payment search")
+        body = object_of(self._client.send(call, seconds=seconds).body, "payment search")
         for entry in objects(body.get("results")):
             is_ours = str(child(entry, "collector_id")) == access.provider_user_id
             if is_ours and entry.get("external_reference") == external_reference and entry.get("status") == "approved":
@@ -206,6 +212,16 @@ class OrdersGateway:
         if snapshot.status is ChargeStatus.PENDING:
             raise refusal
         raise ChargeFinished from refusal
+
+
+def _left(end: float | None) -> float | None:
+    """Return the seconds until ``end``; raises ProviderTimedOut when too few are left for a call."""
+    if end is None:
+        return None
+    left = end - time.monotonic()
+    if left < SHORTEST_CALL:
+        raise ProviderTimedOut
+    return left
 
 
 def _order_path(provider_order_id: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, or_, select, update
 
 from backend.infra.db import session
 from backend.payments.models import Notification
@@ -40,7 +40,11 @@ def settle(notification_id: str, **values: Any) -> None:
     session().execute(update(Notification).where(Notification.id == notification_id).values(**values))
 
 
-def was_told(resource_id: str) -> bool:
-    """Tell whether any notification about this resource ever arrived."""
-    told = select(Notification.id).where(Notification.resource_id == resource_id, Notification.source == "webhook")
+def was_told(resource_id: str, action: str) -> bool:
+    """Tell whether a notification of this action, or of none in particular, about the resource ever arrived."""
+    told = select(Notification.id).where(
+        Notification.resource_id == resource_id,
+        Notification.source == "webhook",
+        or_(Notification.action == action, Notification.action.is_(None)),
+    )
     return session().scalar(told.limit(1)) is not None

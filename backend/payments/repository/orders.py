@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import Row, Select, bindparam, or_, select, update
 
 from backend.infra.tenancy import PLATFORM, CompanyRepository
-from backend.payments.domain import FRESH, OPEN, WAITING, Channel, ChargeStatus, NamedCharge
+from backend.payments.domain import FRESH, OPEN, WAITING, Channel, ChargeStatus, NamedCharge, next_try
 from backend.payments.errors import ChargeNotFound
-from backend.payments.models import PaymentAccount, PaymentOrder
+from backend.payments.models import PaymentOrder
 
 UUID_LENGTH = 36
 table = PaymentOrder.__table__.c
@@ -151,21 +151,31 @@ def claim_due(now: datetime, limit: int, claim: timedelta) -> list[NamedCharge]:
     return [NamedCharge(order.company_id, order.id) for order in orders]
 
 
-def orders_without_sale(limit: int) -> list[NamedCharge]:
-    """Return paid charges whose draft has not become a sale, across companies."""
-    paid = [ChargeStatus.PROCESSED.value, ChargeStatus.PARTIALLY_REFUNDED.value]
+def claim_owed_sales(now: datetime, limit: int) -> list[NamedCharge]:
+    """Take paid charges whose draft has not become a sale, across companies; each rests longer from time to time."""
     owed = (
-        select(PaymentOrder.company_id, PaymentOrder.id)
-        .where(PaymentOrder.status.in_(paid), PaymentOrder.sale_id.is_(None), PaymentOrder.sale_draft.is_not(None))
+        select(PaymentOrder)
+        .where(PaymentOrder.sale_due_at <= now)
+        .order_by(PaymentOrder.sale_due_at)
         .limit(limit)
+        .with_for_update(skip_locked=True)
     )
-    return [NamedCharge(*row) for row in CompanyRepository(PLATFORM).execute(owed)]
+    orders = CompanyRepository(PLATFORM).execute(owed).scalars().all()
+    for order in orders:
+        order.sale_due_at = now + next_try(now - (order.processed_at or order.created_at))
+    return [NamedCharge(order.company_id, order.id) for order in orders]
+
+
+def is_known_order(provider_order_id: str) -> bool:
+    """Tell whether any charge carries this id of the provider's."""
+    known = select(PaymentOrder.id).where(PaymentOrder.provider_order_id == provider_order_id)
+    return CompanyRepository(PLATFORM).execute(known).first() is not None
 
 
 def orders_of_seller(
     provider_user_id: str, *, provider_order_id: str | None, reference: str | None
 ) -> list[NamedCharge]:
-    """Return the charges a notification may speak of: made with an account of this seller, by either id."""
+    """Return the charges a notification may speak of: asked of this seller, by either id."""
     named = []
     if provider_order_id:
         named.append(PaymentOrder.provider_order_id == provider_order_id)
@@ -173,9 +183,7 @@ def orders_of_seller(
         named.append(PaymentOrder.external_reference == reference)
     if not named:
         return []
-    matching = (
-        select(PaymentOrder.company_id, PaymentOrder.id)
-        .join(PaymentAccount, PaymentAccount.id == PaymentOrder.account_id)
-        .where(PaymentAccount.provider_user_id == provider_user_id, or_(*named))
+    matching = select(PaymentOrder.company_id, PaymentOrder.id).where(
+        PaymentOrder.provider_user_id == provider_user_id, or_(*named)
     )
     return [NamedCharge(*row) for row in CompanyRepository(PLATFORM).execute(matching)]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 
 from backend.infra.tenancy import PLATFORM, CompanyRepository
+from backend.payments.domain import next_sweep
 from backend.payments.models import Payment
 
 
@@ -23,7 +25,16 @@ class PaymentRepository(CompanyRepository):
         return self.execute(select(Payment).where(Payment.order_id == order_id)).scalars().all()
 
 
-def unsynced(limit: int) -> Sequence[Payment]:
-    """Return payments whose fees and card have not been read yet, oldest first, across companies."""
-    waiting = select(Payment).where(Payment.synced_at.is_(None)).order_by(Payment.created_at).limit(limit)
-    return CompanyRepository(PLATFORM).execute(waiting).scalars().all()
+def claim_unsynced(now: datetime, limit: int) -> Sequence[Payment]:
+    """Take payments whose fees and card are to be read, across companies; each rests longer from time to time."""
+    waiting = (
+        select(Payment)
+        .where(Payment.sync_due_at <= now)
+        .order_by(Payment.sync_due_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    payments = CompanyRepository(PLATFORM).execute(waiting).scalars().all()
+    for payment in payments:
+        payment.sync_due_at = now + next_sweep(now - payment.created_at)
+    return payments

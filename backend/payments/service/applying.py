@@ -14,15 +14,19 @@ from backend.infra.tenancy import PLATFORM
 from backend.infra.unit_of_work import is_retryable, transactional
 from backend.kernel import clock
 from backend.kernel.money import ZERO
-from backend.payments.domain import PAID, Channel, ChargeStatus, is_contradiction, path_to, tip_of
+from backend.payments.domain import FIRST_TRY, PAID, Channel, ChargeStatus, is_contradiction, path_to, tip_of
 from backend.payments.models import Payment, PaymentOrder
 from backend.payments.ports import ApprovedPayment, ChargeSnapshot, PaymentSnapshot, plugged
-from backend.payments.repository.orders import OrderRepository
+from backend.payments.repository.orders import OrderRepository, is_known_order
 from backend.payments.repository.payments import PaymentRepository
 
 log = structlog.get_logger("payments")
 CONTRADICTED = "contradicted"
-NOT_COPIED = frozenset({"provider_payment_id", "external_reference", "collector_id", "is_complete", "currency"})
+NOT_COPIED = frozenset(
+    {"provider_payment_id", "external_reference", "collector_id", "is_complete", "currency", "refunded_amount"}
+)
+STATES = frozenset({"status", "status_detail"})
+GIVEN_BACK = frozenset({"refunded", "charged_back"})
 
 
 @transactional
@@ -34,7 +38,7 @@ def apply_snapshot(company_id: int, order_id: str, snapshot: ChargeSnapshot) -> 
     """
     orders = OrderRepository(company_id)
     order = orders.lock(order_id)
-    if not _is_about(order, snapshot):
+    if not _is_about(order, snapshot) or _is_of_another(order, snapshot):
         log.warning("payments.snapshot_of_another_charge", order_id=order.id)
         return False
     _learn(order, snapshot)
@@ -64,6 +68,11 @@ def _is_about(order: PaymentOrder, snapshot: ChargeSnapshot) -> bool:
     }
 
 
+def _is_of_another(order: PaymentOrder, snapshot: ChargeSnapshot) -> bool:
+    """Tell whether the order found by our reference is another company's, which shares the seller and the reference."""
+    return order.provider_order_id is None and is_known_order(snapshot.provider_order_id)
+
+
 def _learn(order: PaymentOrder, snapshot: ChargeSnapshot) -> None:
     order.provider_order_id = snapshot.provider_order_id
     order.qr_content = order.qr_content or snapshot.qr_content
@@ -91,6 +100,7 @@ def _step(
         values["undecided_since"] = now
     if told is ChargeStatus.PROCESSED:
         values |= _payment_values(order, snapshot) | {"processed_at": now}
+        values["sale_due_at"] = None if order.sale_draft is None or order.sale_id else now + FIRST_TRY
     if not orders.advance(order, known, told, **values):
         return False
     audit.record(
@@ -163,12 +173,17 @@ def _book_payment(order: PaymentOrder, told: PaymentSnapshot, snapshot: ChargeSn
 
 def copy_details(payment: Payment, told: PaymentSnapshot) -> None:
     """Write what the provider tells of a payment into its row; what it leaves out keeps its value."""
+    # An older answer may arrive after a newer one: money that went back did not come again.
+    is_outdated = payment.status in GIVEN_BACK and told.status not in GIVEN_BACK
+    left_out = NOT_COPIED | (STATES if is_outdated else frozenset())
     for name in told.__slots__:
         value = getattr(told, name)
-        if name not in NOT_COPIED and value is not None and name != "refunded_amount":
+        if name not in left_out and value is not None:
             setattr(payment, name, value)
     if told.is_complete:
-        payment.synced_at = clock.now()
+        payment.synced_at, payment.sync_due_at = clock.now(), None
+    elif payment.synced_at is None and payment.sync_due_at is None:
+        payment.sync_due_at = clock.now()
 
 
 def tell_listeners(order: PaymentOrder, payment: Payment) -> None:
@@ -199,6 +214,7 @@ def tell_listeners(order: PaymentOrder, payment: Payment) -> None:
                 sale_id = listener.on_payment_approved(news)
                 if sale_id is not None:
                     order.sale_id = payment.sale_id = sale_id
+                    order.sale_due_at = None
                     session().flush()
         except DBAPIError as error:
             if is_retryable(error):
@@ -213,6 +229,7 @@ def complete_sale(company_id: int, order_id: str) -> None:
     """Tell listeners again of a paid charge whose draft has not become a sale."""
     order = OrderRepository(company_id).lock(order_id)
     if order.sale_id is not None or order.sale_draft is None:
+        order.sale_due_at = None
         return
     for payment in PaymentRepository(company_id).list_of_order(order.id):
         if payment.provider_payment_id == order.provider_payment_id:

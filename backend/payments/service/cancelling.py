@@ -23,7 +23,7 @@ def cancel(company_id: int, some_id: str) -> bool:
     if order.provider_order_id is None:
         look(company_id, order.id)
     else:
-        access = tokens.access_for_account(order.account_id)
+        access = tokens.access_for_charge(order.account_id, order.provider_user_id)
         try:
             cancel_at_provider(access, order.id, company_id, order.provider_order_id)
         except ProviderUnauthorized:

@@ -103,19 +103,19 @@ def _known_charge(asked: NewCharge) -> str | None:
 def _open(asked: NewCharge, access: AccountAccess) -> tuple[PaymentOrder, bool]:
     """Commit the charge before anybody is called; returns it and whether it is new."""
     try:
-        return _prepare_in_turn(asked, access.account_id)
+        return _prepare_in_turn(asked, access)
     except (TerminalBusy, CashierBusy) as busy:
         blocking = busy.facts.get("orderId")
         if blocking is None or not _has_ended_meanwhile(asked.company_id, str(blocking)):
             raise
-        return _prepare_in_turn(asked, access.account_id)
+        return _prepare_in_turn(asked, access)
 
 
-def _prepare_in_turn(asked: NewCharge, account_id: str) -> tuple[PaymentOrder, bool]:
+def _prepare_in_turn(asked: NewCharge, access: AccountAccess) -> tuple[PaymentOrder, bool]:
     """Commit the charge, looking again when somebody took the reference or the device before our insert."""
     for _lost_race in range(RACES):
         try:
-            return _prepare(asked, account_id)
+            return _prepare(asked, access)
         except IntegrityError:
             continue
     raise TerminalBusy if asked.channel is Channel.POINT else CashierBusy
@@ -131,7 +131,7 @@ def _has_ended_meanwhile(company_id: int, order_id: str) -> bool:
 
 
 @transactional
-def _prepare(asked: NewCharge, account_id: str) -> tuple[PaymentOrder, bool]:
+def _prepare(asked: NewCharge, access: AccountAccess) -> tuple[PaymentOrder, bool]:
     orders = OrderRepository(asked.company_id)
     if asked.external_reference and (known := orders.find_by_reference(asked.external_reference)):
         return _same_charge(known, asked), False
@@ -144,7 +144,7 @@ def _prepare(asked: NewCharge, account_id: str) -> tuple[PaymentOrder, bool]:
             return _same_charge(waiting, asked), False
         busy = TerminalBusy if asked.channel is Channel.POINT else CashierBusy
         raise busy(orderId=waiting.id)
-    order = _new_order(asked, counter, account_id, locale.currency)
+    order = _new_order(asked, counter, access, locale.currency)
     order.open_slot = slot
     orders.add(order)
     orders.flush()
@@ -157,13 +157,14 @@ def _prepare(asked: NewCharge, account_id: str) -> tuple[PaymentOrder, bool]:
     return order, True
 
 
-def _new_order(asked: NewCharge, counter: PointOfSale, account_id: str, currency: str) -> PaymentOrder:
+def _new_order(asked: NewCharge, counter: PointOfSale, access: AccountAccess, currency: str) -> PaymentOrder:
     now = clock.now()
     return PaymentOrder(
         id=new_id(),
         company_id=asked.company_id,
         point_of_sale_id=counter.id,
-        account_id=account_id,
+        account_id=access.account_id,
+        provider_user_id=access.provider_user_id,
         user_id=asked.user_id,
         channel=asked.channel.value,
         external_reference=asked.external_reference or f"MOS-{new_id()}",
@@ -193,6 +194,8 @@ def _same_charge(known: PaymentOrder, asked: NewCharge) -> PaymentOrder:
 def _check_amount(asked: NewCharge, currency: str) -> None:
     if asked.amount <= 0 or not has_currency_scale(asked.amount, currency):
         raise ValidationFailed({"amount": [f"El importe no es válido en {currency}."]})
+    if any(not has_currency_scale(item["unit_price"], currency) for item in asked.items):
+        raise ValidationFailed({"items": [f"Un precio tiene más decimales que la moneda ({currency})."]})
     if asked.items:
         total = sum((item["unit_price"] * item["quantity"] for item in asked.items), Decimal(0))
         if total != asked.amount:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from backend.infra import audit
 from backend.infra.crypto import sha256_hex
+from backend.infra.principal import acting, current_actor
 from backend.infra.tenancy import PLATFORM
 from backend.infra.unit_of_work import reading, transactional
 from backend.kernel import clock
@@ -138,12 +139,13 @@ def _store(walk: Walk, grant: TokenGrant, seller: Seller) -> LinkedAccount:
     for name, value in _fresh_values(account, grant, seller).items():
         setattr(account, name, value)
     accounts.flush()
-    audit.record(
-        "payments.account.linked",
-        account.id,
-        company_id=walk.company_id,
-        after={"app_type": walk.app_type, "seller": seller.provider_user_id, "by": walk.user_id},
-    )
+    with acting(replace(current_actor(), user_id=walk.user_id)):  # the state stands for the login of who began
+        audit.record(
+            "payments.account.linked",
+            account.id,
+            company_id=walk.company_id,
+            after={"app_type": walk.app_type, "seller": seller.provider_user_id},
+        )
     return shown(account)
 
 

@@ -18,11 +18,12 @@ from backend.payments.domain import (
     NEVER_ARRIVED,
     OPEN,
     UNPAID_ENDS,
+    WAITING,
     ChargeStatus,
     NamedCharge,
     next_look,
 )
-from backend.payments.errors import CancelAtTerminal, ChargeFinished, ProviderUnauthorized
+from backend.payments.errors import AccountNotConnected, CancelAtTerminal, ChargeFinished, ChargeNotFound
 from backend.payments.models import PaymentOrder
 from backend.payments.ports import AccountAccess, ChargeSnapshot, plugged
 from backend.payments.repository.orders import OrderRepository, orders_of_seller
@@ -107,11 +108,12 @@ def look_now(company_id: int, order_id: str) -> bool:
 
 def _look(company_id: int, order_id: str, seconds: float | None) -> bool:
     order = _order(company_id, order_id)
-    access = tokens.access_for_account(order.account_id)
     try:
-        snapshot = _ask(access, order, seconds)
-    except ProviderUnauthorized:
-        tokens.mark_unauthorized(access)
+        access = tokens.access_for_charge(order.account_id, order.provider_user_id)
+        with tokens.using(access):
+            snapshot = _ask(access, order, seconds)
+    except (AccountNotConnected, ChargeNotFound) as nobody:
+        _leave_undecided(company_id, order_id, nobody.code, clock.now())
         raise
     if snapshot is None:
         return _close_lost(company_id, order_id, clock.now())
@@ -145,7 +147,22 @@ def _ask(access: AccountAccess, order: PaymentOrder, seconds: float | None) -> C
     gateway = plugged().gateway
     if order.provider_order_id is not None:
         return gateway.fetch(access, order.provider_order_id, seconds=seconds)
-    return gateway.find(access, order.external_reference, order.created_at)
+    return gateway.find(access, order.external_reference, order.created_at, seconds=seconds)
+
+
+@transactional
+def _leave_undecided(company_id: int, order_id: str, why: str, now: datetime) -> None:
+    """Leave a charge that nobody can be asked about to a person, once its time is over, and free its device.
+
+    Never as unpaid: when its seller is connected again, what became of it is still booked.
+    """
+    orders = OrderRepository(company_id)
+    order = orders.lock(order_id)
+    known = ChargeStatus(order.status)
+    if known not in WAITING or order.expires_at + LOST_CALL_GRACE > now:
+        return
+    audit.record("payments.charge.undecided", order_id, company_id=company_id, after={"why": why})
+    orders.advance(order, known, ChargeStatus.UNDECIDED, status_detail=why, undecided_since=now)
 
 
 @transactional
@@ -155,14 +172,16 @@ def _close_lost(company_id: int, order_id: str, now: datetime) -> bool:
     order = orders.lock(order_id)
     is_over = order.expires_at + LOST_CALL_GRACE <= now
     is_given_up = order.cancel_requested_at is not None and order.cancel_requested_at + LOST_CALL_GRACE <= now
-    if order.provider_order_id is not None or order.status != ChargeStatus.PENDING or not (is_over or is_given_up):
+    known = ChargeStatus(order.status)
+    is_lost = order.provider_order_id is None and known in {ChargeStatus.PENDING, ChargeStatus.UNDECIDED}
+    if not is_lost or not (is_over or is_given_up):
         return False
     told = ChargeStatus.CANCELED if is_given_up else ChargeStatus.EXPIRED
     audit.record(f"payments.charge.{told.lower()}", order_id, company_id=company_id, after={"why": NEVER_ARRIVED})
     wait = next_look(told, NEVER_ARRIVED, now - order.created_at)
     return orders.advance(
         order,
-        ChargeStatus.PENDING,
+        known,
         told,
         status_detail=NEVER_ARRIVED,
         next_look_at=None if wait is None else now + wait,

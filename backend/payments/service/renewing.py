@@ -14,6 +14,7 @@ from typing import Any
 
 import structlog
 
+from backend.infra import audit
 from backend.infra.tenancy import PLATFORM
 from backend.infra.unit_of_work import forbid_open_unit, reading, transactional
 from backend.kernel import clock
@@ -202,6 +203,13 @@ def _store(turn: Turn, grant: TokenGrant) -> AccountAccess:
     told = {"scope": grant.scope, "public_key": grant.public_key}
     values |= {name: value for name, value in told.items() if value is not None}
     if AccountRepository(PLATFORM).replace_pair(turn.account_id, turn.generation, values):
+        account = _get(turn.account_id)
+        audit.record(
+            "payments.account.renewed",
+            turn.account_id,
+            company_id=account.company_id,
+            after={"app_type": turn.app_type, "generation": turn.generation + 1},
+        )
         log.info("payments.tokens_renewed", account_id=turn.account_id, generation=turn.generation + 1)
     return access_of(_get(turn.account_id))
 

@@ -10,9 +10,9 @@ import structlog
 from backend.infra.unit_of_work import reading, transactional
 from backend.kernel import clock
 from backend.kernel.errors import AppError
-from backend.payments.domain import OPEN, ChargeStatus, NamedCharge, next_look
+from backend.payments.domain import OPEN, Channel, ChargeStatus, NamedCharge, next_look
 from backend.payments.models import Payment, PaymentOrder
-from backend.payments.ports import PaymentSnapshot, plugged
+from backend.payments.ports import AccountAccess, PaymentSnapshot, plugged
 from backend.payments.repository import inbox, orders, payments
 from backend.payments.repository.orders import OrderRepository
 from backend.payments.repository.payments import PaymentRepository
@@ -24,6 +24,8 @@ from backend.payments.service.looking import look
 log = structlog.get_logger("payments")
 BATCH = 50
 CLAIM = timedelta(minutes=2)
+# What a notification calls the state, where its name is not ours.
+ACTIONS: dict[str, str] = {ChargeStatus.PARTIALLY_REFUNDED: "order.refunded"}
 
 
 def sweep() -> int:
@@ -42,8 +44,11 @@ def _claim() -> list[NamedCharge]:
 
 
 def _look_at(item: NamedCharge) -> None:
-    if look(item.company_id, item.order_id):
-        _record_if_missed(item)
+    try:
+        if look(item.company_id, item.order_id):
+            _record_if_missed(item)
+    except Exception:  # one charge that breaks something must not keep the sweep from the others
+        log.exception("payments.look_broke", order_id=item.order_id)
     _look_again_later(item)
 
 
@@ -57,11 +62,12 @@ def _look_again_later(item: NamedCharge) -> None:
 
 def _record_if_missed(item: NamedCharge) -> None:
     order = _order(item)
-    if order.provider_order_id is None or order.status in OPEN or _was_told(order.provider_order_id):
+    action = ACTIONS.get(order.status, f"order.{order.status.lower()}")
+    if order.provider_order_id is None or order.status in OPEN or _was_told(order.provider_order_id, action):
         return
     missed = Incoming(
         topic="order",
-        action=f"order.{order.status.lower()}",
+        action=action,
         resource_id=order.provider_order_id,
         provider_user_id=None,
         request_id=f"sweep-{order.id}",
@@ -78,43 +84,47 @@ def _order(item: NamedCharge) -> PaymentOrder:
 
 
 @reading
-def _was_told(provider_order_id: str) -> bool:
-    return inbox.was_told(provider_order_id)
+def _was_told(provider_order_id: str, action: str) -> bool:
+    return inbox.was_told(provider_order_id, action)
 
 
 def complete_sales() -> None:
-    """Complete the sales of paid charges whose listener failed."""
-    for item in _orders_without_sale():
-        complete_sale(item.company_id, item.order_id)
+    """Complete the sales of paid charges whose listener failed; what fails again rests longer each time."""
+    for item in _claim_owed_sales():
+        try:
+            complete_sale(item.company_id, item.order_id)
+        except Exception:
+            log.exception("payments.sale_not_completed", order_id=item.order_id)
 
 
-@reading
-def _orders_without_sale() -> list[NamedCharge]:
-    return orders.orders_without_sale(BATCH)
+@transactional
+def _claim_owed_sales() -> list[NamedCharge]:
+    return orders.claim_owed_sales(clock.now(), BATCH)
 
 
 def sync_payments() -> None:
-    """Read fees and card of payments that were booked from their order alone."""
-    for payment in _unsynced():
+    """Read fees and card of payments that were booked from their order alone; a failure rests longer each time."""
+    for payment in _claim_unsynced():
         try:
-            access = tokens.access_for(payment.company_id, _app_type(payment))
-            told = plugged().gateway.fetch_payment(access, payment.provider_payment_id)
+            with tokens.using(_access(payment)) as access:
+                told = plugged().gateway.fetch_payment(access, payment.provider_payment_id)
+            _copy(payment.company_id, told)
         except AppError as error:
             log.info("payments.sync_failed", payment_id=payment.id, error=error.code)
-            continue
-        _copy(payment.company_id, told)
+        except Exception:
+            log.exception("payments.sync_broke", payment_id=payment.id)
 
 
-@reading
-def _unsynced() -> list[Payment]:
-    return list(payments.unsynced(BATCH))
+@transactional
+def _claim_unsynced() -> list[Payment]:
+    return list(payments.claim_unsynced(clock.now(), BATCH))
 
 
-@reading
-def _app_type(payment: Payment) -> str:
+def _access(payment: Payment) -> AccountAccess:
     if payment.order_id is None:
-        return "QR"
-    return OrderRepository(payment.company_id).get(payment.order_id).channel
+        return tokens.access_for(payment.company_id, Channel.QR)
+    order = _order(NamedCharge(payment.company_id, payment.order_id))
+    return tokens.access_for_charge(order.account_id, order.provider_user_id)
 
 
 @transactional

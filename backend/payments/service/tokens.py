@@ -38,6 +38,17 @@ def access_for_account(account_id: str) -> AccountAccess:
     return _usable(_by_id(account_id))
 
 
+def access_for_charge(account_id: str, provider_user_id: str | None) -> AccountAccess:
+    """Return a usable credential of the seller who was asked for a charge; raises as :func:`access_for`.
+
+    AccountNotConnected also when the account links another seller by now: that one knows nothing of the charge.
+    """
+    access = access_for_account(account_id)
+    if provider_user_id not in {None, access.provider_user_id}:
+        raise AccountNotConnected
+    return access
+
+
 def accesses_of_seller(provider_user_id: str) -> list[AccountAccess]:
     """Return a usable credential of each account that links this seller, whichever company it serves.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from backend.companies import repository as companies
@@ -68,7 +69,8 @@ def complete_sale(news: ApprovedPayment) -> str | None:
 
 
 def _write(news: ApprovedPayment, draft: Draft) -> Sale:
-    locale = companies.get_locale(news.company_id)
+    # In the currency it was charged and checked in, whatever the company's is by now.
+    locale = replace(companies.get_locale(news.company_id), currency=news.currency)
     point_of_sale = points_of_sale.get_point_of_sale(news.company_id, news.point_of_sale_id)
     lines, totals = compute_lines(_lines(draft), locale.currency)
     sale_id = new_id()
