@@ -8,8 +8,10 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import quote_plus
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 ROOT = Path(__file__).resolve().parent.parent
 SECRET_NAMES = ("SECRET_KEY", "JWT_SECRET_KEY", "ENCRYPTION_KEY")
@@ -30,6 +32,8 @@ DATABASE_PARTS = frozenset({"DB_DIALECT", "DB_HOST", "DB_PORT", "DB_USER", "DB_P
 # Older installations may still set these; they open nothing.
 RETIRED_VARIABLES = frozenset({"SUPPORT_API_SECRET", "SUPPORT_API_DEV_KEY"})
 APP_TYPES = ("POINT", "QR", "ONLINE")
+# Numbers start at 1: a token or a pool of nothing is a mistake of writing.
+LARGEST = {"jwt_access_minutes": 1440, "jwt_refresh_days": 365, "db_pool_size": 1000, "smtp_port": 65535}
 DEVELOPMENT_SECRET = "development-only-"  # noqa: S105 - recognised and refused in production
 
 
@@ -159,7 +163,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     if not given.get("database_url"):
         given["database_url"] = _database_from_parts(environ)
     settings = Settings(**given)  # type: ignore[arg-type] # each value was parsed by its field's type
-    problems += _choice_problems(settings)
+    problems += _choice_problems(settings) + _bound_problems(settings)
     if settings.is_production:
         problems += _production_problems(settings, environ)
     if problems:
@@ -208,10 +212,30 @@ def _choice_problems(settings: Settings) -> list[str]:
         "CLOCK_SOURCE": (settings.clock_source, ("system", "simulator")),
         "LOG_FORMAT": (settings.log_format, ("json", "console")),
         "SQLITE_SYNCHRONOUS": (settings.sqlite_synchronous, ("OFF", "NORMAL", "FULL")),
+        "LOG_LEVEL": (settings.log_level, ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")),
     }
     return [
         f"{key} must be one of {', '.join(known)}." for key, (value, known) in choices.items() if value not in known
     ]
+
+
+def _bound_problems(settings: Settings) -> list[str]:
+    """Name the values that have the right form and yet cannot be: they would only break at the first use."""
+    problems = [
+        f"{name.upper()} must be from 1 to {most}."
+        for name, most in LARGEST.items()
+        if not 1 <= getattr(settings, name) <= most
+    ]
+    for network in settings.trusted_proxies:
+        try:
+            ip_network(network, strict=False)
+        except ValueError:
+            problems.append("TRUSTED_PROXIES must be addresses or networks, separated by commas.")
+    try:
+        ZoneInfo(settings.default_time_zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        problems.append("DEFAULT_TIME_ZONE must be an IANA time zone.")
+    return problems
 
 
 def secret_problem(value: str) -> str | None:

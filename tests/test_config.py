@@ -57,3 +57,20 @@ def test_secrets_are_not_shown_by_repr():
     shown = repr(read_settings(GOOD | {"SMTP_PASSWORD": "hush-hush", "METRICS_TOKEN": "mtoken"}))
     for secret in (*[GOOD[k] for k in ("SECRET_KEY", "JWT_SECRET_KEY", "ENCRYPTION_KEY")], "hush-hush", "mtoken"):
         assert secret not in shown
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("JWT_ACCESS_MINUTES", "0"),
+        ("JWT_REFRESH_DAYS", "-1"),
+        ("DB_POOL_SIZE", "0"),
+        ("SMTP_PORT", "70000"),
+        ("LOG_LEVEL", "LOUD"),
+        ("TRUSTED_PROXIES", "10.0.0.0/8, proxy"),
+        ("DEFAULT_TIME_ZONE", "America/Nowhere"),
+    ],
+)
+def test_values_that_could_only_break_later_are_refused_by_name(name, value):
+    with pytest.raises(UnsafeSettings, match=rf"\b{name}\b"):
+        read_settings({name: value})
