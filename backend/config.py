@@ -256,8 +256,7 @@ def _production_problems(settings: Settings, environ: Mapping[str, str]) -> list
     values = [(name, part) for name in SECRET_NAMES for part in environ.get(name, "").split(",")]
     faults = [(name, secret_problem(value.strip())) for name, value in values]
     problems = [sentences[fault].format(name) for name, fault in faults if fault]
-    has_application = any(settings.mercadopago_application(kind) for kind in APP_TYPES)
-    if has_application and not settings.mp_webhook_secret:
+    if not settings.mp_webhook_secret:
         problems.append("MP_WEBHOOK_SECRET must be set in production: unsigned notifications are not accepted.")
     if settings.clock_source != "system":
         problems.append("CLOCK_SOURCE must be system in production.")

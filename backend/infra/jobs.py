@@ -24,7 +24,8 @@ from backend.kernel.ids import new_id
 
 log = structlog.get_logger("jobs")
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-CLAIM = timedelta(minutes=10)
+# A process killed in the middle of a job keeps it from running this long; runs that overlap claim their rows anyway.
+CLAIM = timedelta(minutes=3)
 
 
 class JobState(Base):

@@ -10,7 +10,8 @@ import pytest
 
 from backend.infra.principal import Role
 from backend.kernel.ids import new_id
-from backend.payments.service import sweeping
+from backend.payments.errors import ProviderTimedOut
+from backend.payments.service import looking, sweeping
 from tests.conftest import run_in_threads
 from tests.factories.points_of_sale import make_point_of_sale
 from tests.factories.users import auth_headers, make_user
@@ -431,3 +432,17 @@ class TestCancelling:
         shop.headers = auth_headers(carla)
         assert is_problem(self.cancel(shop, made), 404)
         assert shop.orders_there()[0]["status"] == "created"
+
+
+def test_a_key_whose_call_was_lost_never_charges_again(app, client, ana, counter, provider):
+    """A 504 is not kept under the key; the reference made from it finds the same charge, even once it was paid."""
+    body = {"pointOfSaleId": counter.id, "amount": 100}
+    headers = auth_headers(ana) | {"Idempotency-Key": "click-1"}
+    provider.after.append(ProviderTimedOut())
+    lost = client.post("/api/mercadopago/qr/orders", json=body, headers=headers)
+    assert lost.status_code == 504
+    provider.pay(lost.json["externalReference"])
+    looking.look(counter.company_id, lost.json["orderId"])
+    again = client.post("/api/mercadopago/qr/orders", json=body, headers=headers)
+    assert (again.status_code, again.json["data"]["id"]) == (200, lost.json["orderId"])
+    assert provider.created == 1

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response
+from flask import Response, request
 from flask_smorest import Blueprint
 
+from backend.infra.crypto import sha256_hex
 from backend.infra.guards import SELL, caller, requires
 from backend.infra.http import json_answer
 from backend.infra.idempotency import idempotent
@@ -44,6 +45,9 @@ def charge_by_qr(body: dict[str, Any]) -> dict[str, Any]:
 
 
 def _asked(body: dict[str, Any], channel: Channel) -> charging.NewCharge:
+    if "external_reference" not in body and (key := request.headers.get("Idempotency-Key")):
+        # Errors are not kept under the key: the reference keeps a retry after a 504 from charging again.
+        body["external_reference"] = "KEY-" + sha256_hex(f"{caller().client} {key}")[:40]
     return charging.NewCharge(company_id=caller().acting_company, user_id=caller().user_id, channel=channel, **body)
 
 
