@@ -53,12 +53,22 @@ export class PanelLayout {
     if (this.#dialog.openDialogs.length > 0) {
       return;
     }
-    const { CommandPalette } = await import('../palette/command-palette');
-    this.#dialog.open(CommandPalette, {
-      width: '34rem',
-      maxWidth: 'calc(100vw - 2rem)',
-      position: { top: '12vh' },
-      ariaLabel: SHELL_TEXTS.jump,
-    });
+    // What is typed before the palette is there was meant for it: at the counter the same letter would charge.
+    const hush = (event: Event): void => {
+      event.stopImmediatePropagation();
+      event.preventDefault();
+    };
+    window.addEventListener('keydown', hush, { capture: true });
+    try {
+      const { CommandPalette } = await import('../palette/command-palette');
+      this.#dialog.open(CommandPalette, {
+        width: '34rem',
+        maxWidth: 'calc(100vw - 2rem)',
+        position: { top: '12vh' },
+        ariaLabel: SHELL_TEXTS.jump,
+      });
+    } finally {
+      window.removeEventListener('keydown', hush, { capture: true });
+    }
   }
 }
