@@ -19,6 +19,7 @@ from backend.infra.db import Base, create_database_if_missing, db
 from backend.kernel import clock
 
 pytest_plugins = [
+    "tests.fixtures.browser",
     "tests.fixtures.cast",
     "tests.fixtures.mailbox",
     "tests.fixtures.gateway",

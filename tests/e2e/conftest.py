@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from aiosmtpd.controller import Controller
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 from sqlalchemy.engine import make_url
 
 import trial
@@ -21,7 +21,6 @@ from tests.fixtures.simulator import SimulatorControl
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = "chromium"
-QUIET = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 DESK = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 FAILED = pytest.StashKey[bool]()
@@ -117,13 +116,9 @@ def terminal(play: SimulatorControl) -> str:
     return str(next(one["id"] for one in terminals if one["operating_mode"] == "PDV"))
 
 
-@pytest.fixture(scope="session")
-def chromium(tools: None) -> Iterator[Browser]:
+@pytest.fixture(autouse=True)
+def patience() -> None:
     expect.set_options(timeout=PATIENCE_SECONDS * 1000)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which(CHROMIUM), args=QUIET)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -135,7 +130,9 @@ def watch() -> Iterator[Watch]:
 
 
 @pytest.fixture
-def visit(chromium: Browser, watch: Watch, request: pytest.FixtureRequest) -> Iterator[Callable[..., Person]]:
+def visit(
+    tools: None, chromium: Browser, watch: Watch, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., Person]]:
     """Put a person at a browser of their own: ``visit(shop)``; options as Playwright's ``new_context`` takes them."""
     contexts = []
 

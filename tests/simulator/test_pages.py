@@ -2,42 +2,21 @@
 
 from __future__ import annotations
 
-import shutil
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from tests.fixtures.simulator import CLIENT_ID, wait_for
 from tests.simulator.conftest import point_body, qr_body, terminals_of
 
 pytestmark = pytest.mark.browser
-SWITCHES = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    program = shutil.which("chromium")
-    if program is None:
-        pytest.skip("chromium is not installed")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program, args=SWITCHES)
-        yield started
-        started.close()
 
 
 @pytest.fixture
-def page(browser):
+def page(chromium):
     """A phone-sized page; its scripts must not fail, and it must not scroll sideways."""
-    context = browser.new_context(viewport={"width": 390, "height": 844}, locale="es-AR")
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, locale="es-AR")
     opened = context.new_page()
     failures = []
     opened.on("pageerror", lambda error: failures.append(str(error)))

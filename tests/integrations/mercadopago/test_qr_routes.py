@@ -207,20 +207,14 @@ def read_back(file, image):
 
 
 @pytest.fixture
-def drawn():
+def drawn(chromium):
     """Return a function that lets a real browser draw an SVG."""
-    api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("chromium is not installed")
 
     def draw(svg):
-        with api.sync_playwright() as play:
-            browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-            page = browser.new_page(viewport={"width": 600, "height": 600})
-            page.set_content(f'<body style="margin:40px;background:#fff"><div style="width:500px">{svg}</div></body>')
-            picture = page.screenshot()
-            browser.close()
+        page = chromium.new_page(viewport={"width": 600, "height": 600})
+        page.set_content(f'<body style="margin:40px;background:#fff"><div style="width:500px">{svg}</div></body>')
+        picture = page.screenshot()
+        page.close()
         return picture
 
     return draw
