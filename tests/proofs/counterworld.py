@@ -33,6 +33,7 @@ class Day:
     tills: list[Till]
     charges: int
     dice: random.Random
+    paths: list[str]
     over: threading.Event = field(default_factory=threading.Event)
     answers: Counter[str] = field(default_factory=Counter)
     asked: dict[str, Decimal] = field(default_factory=dict)
@@ -71,7 +72,7 @@ class Cashier:
 
     def _charge(self, reference: str) -> None:
         till = self._dice.choice(self._day.tills)
-        path = self._dice.choice(["orders", "qr/orders"])
+        path = self._dice.choice(self._day.paths)
         amount = Decimal(self._dice.randint(1, 9_999_999)) / 100
         self._day.asked[f"{till.company_id}/{reference}"] = amount
         body = {

@@ -125,7 +125,7 @@ class Installation:
             encryption_key=secrets.token_hex(32),
             database_url=database_url,
             instance_path=str(folder),
-            jwt_access_minutes=60 * 24 * 30,
+            jwt_access_minutes=60 * 24,
             rate_limits=False,
             scheduler="off",
             log_level="ERROR",
