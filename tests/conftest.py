@@ -16,6 +16,7 @@ from sqlalchemy.engine import make_url
 from backend.app import create_app
 from backend.config import Settings
 from backend.infra.db import Base, create_database_if_missing, db
+from backend.infra.principal import SYSTEM, acting
 from backend.kernel import clock
 
 pytest_plugins = [
@@ -91,6 +92,13 @@ def app(app_of_session: Flask) -> Iterator[Flask]:
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture(autouse=True)
+def nobody_acts() -> Iterator[None]:
+    """A request's actor stays with its thread; the next test starts without one."""
+    with acting(SYSTEM):
+        yield
 
 
 @pytest.fixture(autouse=True)

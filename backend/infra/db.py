@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from time import monotonic
 from typing import Any, Protocol, cast
-from weakref import WeakSet
 
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
@@ -155,7 +154,8 @@ class RowConnections:
         self._engine = create_engine(engine.url, **options)
         prepare_engine(self._engine, settings, has_transactions=False)
         self._of_thread = threading.local()
-        self._open: WeakSet[Connection] = WeakSet()
+        self._open: dict[threading.Thread, Connection] = {}
+        self._opening = threading.Lock()
         event.listen(engine, "engine_disposed", lambda _engine: self.close())
 
     def lend(self) -> Connection:
@@ -165,9 +165,16 @@ class RowConnections:
         if held is None or held.closed or held.invalidated or now - self._of_thread.used_at > LONGEST_REST_SECONDS:
             self.drop()
             held = self._of_thread.connection = self._engine.connect()
-            self._open.add(held)
+            self._remember(held)
         self._of_thread.used_at = now
         return held
+
+    def _remember(self, opened: Connection) -> None:
+        """Keep whose connection it is; those of threads that have ended are closed now, not when memory is tidied."""
+        with self._opening:
+            for thread in [one for one in self._open if not one.is_alive()]:
+                self._open.pop(thread).close()
+            self._open[threading.current_thread()] = opened
 
     def drop(self) -> None:
         """Close this thread's connection, if it has one."""
@@ -178,7 +185,7 @@ class RowConnections:
 
     def close(self) -> None:
         """Close the connections of all threads; for the end of tests and processes."""
-        for connection in list(self._open):
+        for connection in list(self._open.values()):
             connection.close()
 
 
