@@ -142,6 +142,10 @@ def faults_here(person: Person) -> list[str]:
     """Return every rule of WCAG 2.2 AA and of good practice that the page breaks, and where."""
     person.page.wait_for_function(SEEN)
     person.page.add_script_tag(content=Path(AXE).read_text(encoding="utf-8"))
+    # A colour half-way between two states is neither of them.
+    person.page.wait_for_function(
+        "() => !document.getAnimations().some(one => one instanceof CSSTransition && one.playState === 'running')"
+    )
     result = person.page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
     assert result["passes"], "the checker looked at nothing"
     return [f"{one['id']}: {', '.join(str(node['target']) for node in one['nodes'])}" for one in result["violations"]]
