@@ -55,11 +55,7 @@ class KeptAnswers:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer from memory, or let the application answer."""
-        # An origin is answered by name, and a query is the view's to refuse.
-        is_plain = (
-            environ["REQUEST_METHOD"] == "GET" and not environ.get("QUERY_STRING") and "HTTP_ORIGIN" not in environ
-        )
-        if not is_plain or environ["PATH_INFO"] not in self._unchanging_paths():
+        if not _is_plain(environ) or environ["PATH_INFO"] not in self._unchanging_paths():
             return self._application(environ, start_response)
         kept = self._kept.get(environ["PATH_INFO"])
         if kept is None:
