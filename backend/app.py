@@ -11,8 +11,10 @@ from backend.accounts.routes import account, login, recovery, registration, seco
 from backend.accounts.service.authentication import authenticate
 from backend.accounts.service.members import CompanyMembers
 from backend.api_docs import init_api_docs
+from backend.billing import jobs as billing_jobs
 from backend.billing.models import licences as billing_licences
 from backend.billing.models import subscriptions as billing_subscriptions
+from backend.billing.routes import own_subscriptions, subscriptions
 from backend.companies import routes as companies
 from backend.companies.service import get_company
 from backend.config import ROOT, Settings, read_settings
@@ -87,9 +89,18 @@ BLUEPRINTS = (
     mercadopago_devices.blueprint,
     mercadopago_orders.blueprint,
     mercadopago_webhooks.blueprint,
+    subscriptions.blueprint,
+    own_subscriptions.blueprint,
 )
 # Importing them declares their jobs, their tables and what they deliver from the outbox.
-DECLARING = (accounts_jobs, accounts_subscribers, payments_jobs, billing_licences, billing_subscriptions)
+DECLARING = (
+    accounts_jobs,
+    accounts_subscribers,
+    payments_jobs,
+    billing_jobs,
+    billing_licences,
+    billing_subscriptions,
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

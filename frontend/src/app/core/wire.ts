@@ -88,6 +88,15 @@ export type components = {
             /** @default true */
             requires_otp: unknown;
         };
+        Changes: {
+            /** @default null */
+            cancelar_al_vencer: boolean | null;
+            forma_pago: string | null;
+            /** @default null */
+            notas: string | null;
+            /** @default null */
+            renovacion_automatica: boolean | null;
+        };
         Charge: {
             /** Format: decimal */
             amount: number;
@@ -176,6 +185,19 @@ export type components = {
             /** @default true */
             success: unknown;
         };
+        Discount: {
+            /** @default null */
+            motivo?: string | null;
+            porcentaje: number;
+        };
+        DiscountAnswer: {
+            message: string;
+            /** Format: decimal */
+            precio_con_descuento: number;
+            /** Format: decimal */
+            precio_original: number;
+            suscripcion: components["schemas"]["Subscription"];
+        };
         Done: {
             message: string;
             success: boolean;
@@ -204,6 +226,16 @@ export type components = {
             hour: number;
             /** Format: decimal */
             total: number;
+        };
+        IncludedService: {
+            activo: boolean;
+            cantidad: number | null;
+            /** Format: date-time */
+            creado_en: string;
+            descripcion: string | null;
+            id: number;
+            nombre: string;
+            url_api: string | null;
         };
         LineRequest: {
             /**
@@ -276,6 +308,33 @@ export type components = {
             pointOfSaleId: string;
             /** @default TICKET */
             receiptType?: string;
+        };
+        NewSubscription: {
+            /** @default null */
+            anios?: number | null;
+            /** @default null */
+            "a\u00F1os"?: number | null;
+            empresa_id: number;
+            /**
+             * Format: date
+             * @default null
+             */
+            fecha_inicio?: string | null;
+            /** @default null */
+            forma_pago?: string | null;
+            /** @default null */
+            notas?: string | null;
+            /** @enum {string} */
+            periodo: "mensual" | "anual";
+            plan_id: number;
+            /** @default null */
+            porcentaje_descuento?: number | null;
+            /** @default null */
+            renovacion_automatica?: boolean | null;
+        };
+        Notes: {
+            /** @default null */
+            notas: string | null;
         };
         OAuthToken: {
             access_token: string;
@@ -356,8 +415,112 @@ export type components = {
             /** @default false */
             regenerate: boolean | null;
         };
+        OwnChanges: {
+            /** @default null */
+            cancelar_al_vencer: boolean | null;
+            /** @default null */
+            estado: string | null;
+            /** @default null */
+            renovacion_automatica: boolean | null;
+        };
         OwnCompany: {
             empresa: components["schemas"]["Company"];
+        };
+        OwnSubscription: {
+            /** Format: date-time */
+            actualizado_en: string;
+            anios: number;
+            cancelar_al_vencer: boolean;
+            /** Format: date-time */
+            creado_en: string;
+            creado_por: number | null;
+            /** Format: decimal */
+            credito_aplicado: number;
+            dias_restantes: number;
+            empresa: components["schemas"]["Company"];
+            empresa_id: number;
+            /** @enum {string} */
+            estado: "pendiente_pago" | "programada" | "activa" | "suspendida" | "inactiva" | "cancelada";
+            /** Format: date */
+            fecha_fin: string;
+            /** Format: date */
+            fecha_inicio: string;
+            forma_pago: string | null;
+            id: number;
+            /** Format: decimal */
+            importe_a_cobrar: number;
+            moneda: string;
+            motivo_cancelacion: string | null;
+            notas: string | null;
+            payment_url: string | null;
+            /** @enum {string} */
+            periodo: "mensual" | "anual";
+            plan: components["schemas"]["Plan"];
+            plan_id: number;
+            porcentaje_descuento: number;
+            /** Format: decimal */
+            precio_con_descuento: number;
+            /** Format: decimal */
+            precio_pagado: number;
+            /** Format: decimal */
+            precio_periodo: number;
+            renovacion_automatica: boolean;
+            renueva_a: number | null;
+            /** Format: decimal */
+            saldo_a_favor: number;
+            vigente: boolean;
+        };
+        OwnSubscriptionAnswer: {
+            message: string;
+            suscripcion: components["schemas"]["OwnSubscription"];
+        };
+        OwnSubscriptions: {
+            suscripciones: components["schemas"]["OwnSubscriptionWithServices"][];
+        };
+        OwnSubscriptionWithServices: {
+            /** Format: date-time */
+            actualizado_en: string;
+            anios: number;
+            cancelar_al_vencer: boolean;
+            /** Format: date-time */
+            creado_en: string;
+            creado_por: number | null;
+            /** Format: decimal */
+            credito_aplicado: number;
+            dias_restantes: number;
+            empresa: components["schemas"]["Company"];
+            empresa_id: number;
+            /** @enum {string} */
+            estado: "pendiente_pago" | "programada" | "activa" | "suspendida" | "inactiva" | "cancelada";
+            /** Format: date */
+            fecha_fin: string;
+            /** Format: date */
+            fecha_inicio: string;
+            forma_pago: string | null;
+            id: number;
+            /** Format: decimal */
+            importe_a_cobrar: number;
+            moneda: string;
+            motivo_cancelacion: string | null;
+            notas: string | null;
+            payment_url: string | null;
+            /** @enum {string} */
+            periodo: "mensual" | "anual";
+            plan: components["schemas"]["Plan"];
+            plan_id: number;
+            porcentaje_descuento: number;
+            /** Format: decimal */
+            precio_con_descuento: number;
+            /** Format: decimal */
+            precio_pagado: number;
+            /** Format: decimal */
+            precio_periodo: number;
+            renovacion_automatica: boolean;
+            renueva_a: number | null;
+            /** Format: decimal */
+            saldo_a_favor: number;
+            servicios: components["schemas"]["IncludedService"][];
+            vigente: boolean;
         };
         Pagination: {
             page: number;
@@ -412,6 +575,24 @@ export type components = {
             mpPaymentId?: string;
             reference?: string;
             transactionId?: string;
+        };
+        Plan: {
+            activo: boolean;
+            /** Format: date-time */
+            creado_en: string;
+            descripcion: string | null;
+            id: number;
+            moneda: string;
+            nombre: string;
+            /** Format: decimal */
+            precio_anual: number;
+            /** Format: decimal */
+            precio_mensual: number;
+            seleccionado: boolean;
+        };
+        PlanCount: {
+            cantidad: number;
+            plan: string;
         };
         PointOfSale: {
             branch: string | null;
@@ -526,6 +707,11 @@ export type components = {
             };
             status: string;
         };
+        Reason: {
+            motivo: string;
+            /** @default null */
+            notas?: string | null;
+        };
         Registered: {
             empresa: components["schemas"]["CompanyBrief"] | null;
             message: string;
@@ -562,6 +748,33 @@ export type components = {
             message: string;
             /** @default true */
             success: unknown;
+        };
+        Renewal: {
+            /** @default null */
+            anios: number | null;
+            /** @default null */
+            "a\u00F1os": number | null;
+            /**
+             * Format: date
+             * @default null
+             */
+            fecha_inicio: string | null;
+            /** @default null */
+            notas: string | null;
+            /**
+             * @default null
+             * @enum {string|null}
+             */
+            periodo: "mensual" | "anual" | null;
+            /** @default null */
+            porcentaje_descuento: number | null;
+            /** @default null */
+            renovacion_automatica: boolean | null;
+        };
+        RenewalAnswer: {
+            anterior: components["schemas"]["Subscription"];
+            message: string;
+            suscripcion: components["schemas"]["Subscription"];
         };
         Rule: {
             readonly codigo: string;
@@ -662,6 +875,16 @@ export type components = {
             token_type: unknown;
             usuario: components["schemas"]["User"];
         };
+        Statistics: {
+            activas: number;
+            canceladas: number;
+            inactivas: number;
+            pendientes_pago: number;
+            por_plan: components["schemas"]["PlanCount"][];
+            programadas: number;
+            suspendidas: number;
+            total: number;
+        };
         Store: {
             external_id: string | null;
             id: string;
@@ -670,6 +893,106 @@ export type components = {
         Stores: {
             data: components["schemas"]["Store"][];
             success: boolean;
+        };
+        Subscription: {
+            /** Format: date-time */
+            actualizado_en: string;
+            anios: number;
+            cancelar_al_vencer: boolean;
+            /** Format: date-time */
+            creado_en: string;
+            creado_por: number | null;
+            /** Format: decimal */
+            credito_aplicado: number;
+            dias_restantes: number;
+            empresa: components["schemas"]["Company"];
+            empresa_id: number;
+            /** @enum {string} */
+            estado: "pendiente_pago" | "programada" | "activa" | "suspendida" | "inactiva" | "cancelada";
+            /** Format: date */
+            fecha_fin: string;
+            /** Format: date */
+            fecha_inicio: string;
+            forma_pago: string | null;
+            id: number;
+            /** Format: decimal */
+            importe_a_cobrar: number;
+            moneda: string;
+            motivo_cancelacion: string | null;
+            notas: string | null;
+            payment_url: string | null;
+            /** @enum {string} */
+            periodo: "mensual" | "anual";
+            plan: components["schemas"]["Plan"];
+            plan_id: number;
+            porcentaje_descuento: number;
+            /** Format: decimal */
+            precio_con_descuento: number;
+            /** Format: decimal */
+            precio_pagado: number;
+            /** Format: decimal */
+            precio_periodo: number;
+            renovacion_automatica: boolean;
+            renueva_a: number | null;
+            /** Format: decimal */
+            saldo_a_favor: number;
+            vigente: boolean;
+        };
+        SubscriptionAnswer: {
+            message: string;
+            suscripcion: components["schemas"]["Subscription"];
+        };
+        SubscriptionDetail: {
+            /** Format: date-time */
+            actualizado_en: string;
+            anios: number;
+            cancelar_al_vencer: boolean;
+            /** Format: date-time */
+            creado_en: string;
+            creado_por: number | null;
+            /** Format: decimal */
+            credito_aplicado: number;
+            dias_restantes: number;
+            empresa: components["schemas"]["Company"];
+            empresa_id: number;
+            /** @enum {string} */
+            estado: "pendiente_pago" | "programada" | "activa" | "suspendida" | "inactiva" | "cancelada";
+            /** Format: date */
+            fecha_fin: string;
+            /** Format: date */
+            fecha_inicio: string;
+            forma_pago: string | null;
+            historial: components["schemas"]["Subscription"][];
+            id: number;
+            /** Format: decimal */
+            importe_a_cobrar: number;
+            moneda: string;
+            motivo_cancelacion: string | null;
+            notas: string | null;
+            payment_url: string | null;
+            /** @enum {string} */
+            periodo: "mensual" | "anual";
+            plan: components["schemas"]["Plan"];
+            plan_id: number;
+            porcentaje_descuento: number;
+            /** Format: decimal */
+            precio_con_descuento: number;
+            /** Format: decimal */
+            precio_pagado: number;
+            /** Format: decimal */
+            precio_periodo: number;
+            renovacion_automatica: boolean;
+            renueva_a: number | null;
+            /** Format: decimal */
+            saldo_a_favor: number;
+            vigente: boolean;
+        };
+        SubscriptionPage: {
+            page: number;
+            pages: number;
+            per_page: number;
+            suscripciones: components["schemas"]["Subscription"][];
+            total: number;
         };
         Terminal: {
             external_pos_id: string | null;
@@ -791,6 +1114,7 @@ export type BackupCodes = components['schemas']['BackupCodes'];
 export type Cashier = components['schemas']['Cashier'];
 export type Cashiers = components['schemas']['Cashiers'];
 export type Challenge = components['schemas']['Challenge'];
+export type Changes = components['schemas']['Changes'];
 export type Charge = components['schemas']['Charge'];
 export type CodeSent = components['schemas']['CodeSent'];
 export type CodeVerified = components['schemas']['CodeVerified'];
@@ -804,11 +1128,14 @@ export type CounterTerminal = components['schemas']['CounterTerminal'];
 export type CounterTerminalAnswer = components['schemas']['CounterTerminalAnswer'];
 export type DailySummary = components['schemas']['DailySummary'];
 export type DailySummaryAnswer = components['schemas']['DailySummaryAnswer'];
+export type Discount = components['schemas']['Discount'];
+export type DiscountAnswer = components['schemas']['DiscountAnswer'];
 export type Done = components['schemas']['Done'];
 export type Email = components['schemas']['Email'];
 export type Error = components['schemas']['Error'];
 export type Health = components['schemas']['Health'];
 export type HourTotal = components['schemas']['HourTotal'];
+export type IncludedService = components['schemas']['IncludedService'];
 export type LineRequest = components['schemas']['LineRequest'];
 export type LiveSession = components['schemas']['LiveSession'];
 export type Login = components['schemas']['Login'];
@@ -818,6 +1145,8 @@ export type Message = components['schemas']['Message'];
 export type MethodTotal = components['schemas']['MethodTotal'];
 export type NewPointOfSale = components['schemas']['NewPointOfSale'];
 export type NewSale = components['schemas']['NewSale'];
+export type NewSubscription = components['schemas']['NewSubscription'];
+export type Notes = components['schemas']['Notes'];
 export type OAuthToken = components['schemas']['OAuthToken'];
 export type OlderAuthorization = components['schemas']['OlderAuthorization'];
 export type OlderDisconnected = components['schemas']['OlderDisconnected'];
@@ -830,7 +1159,12 @@ export type OrderStatusAnswer = components['schemas']['OrderStatusAnswer'];
 export type OtpCode = components['schemas']['OtpCode'];
 export type OtpSecret = components['schemas']['OtpSecret'];
 export type OtpSetup = components['schemas']['OtpSetup'];
+export type OwnChanges = components['schemas']['OwnChanges'];
 export type OwnCompany = components['schemas']['OwnCompany'];
+export type OwnSubscription = components['schemas']['OwnSubscription'];
+export type OwnSubscriptionAnswer = components['schemas']['OwnSubscriptionAnswer'];
+export type OwnSubscriptions = components['schemas']['OwnSubscriptions'];
+export type OwnSubscriptionWithServices = components['schemas']['OwnSubscriptionWithServices'];
 export type Pagination = components['schemas']['Pagination'];
 export type PaginationMetadata = components['schemas']['PaginationMetadata'];
 export type Password = components['schemas']['Password'];
@@ -838,6 +1172,8 @@ export type PasswordChange = components['schemas']['PasswordChange'];
 export type PasswordPolicy = components['schemas']['PasswordPolicy'];
 export type PasswordReset = components['schemas']['PasswordReset'];
 export type PaymentRequest = components['schemas']['PaymentRequest'];
+export type Plan = components['schemas']['Plan'];
+export type PlanCount = components['schemas']['PlanCount'];
 export type PointOfSale = components['schemas']['PointOfSale'];
 export type PointOfSaleAnswer = components['schemas']['PointOfSaleAnswer'];
 export type PointOfSaleChange = components['schemas']['PointOfSaleChange'];
@@ -854,10 +1190,13 @@ export type QrCreatedAnswer = components['schemas']['QrCreatedAnswer'];
 export type QrStatus = components['schemas']['QrStatus'];
 export type QrStatusAnswer = components['schemas']['QrStatusAnswer'];
 export type Readiness = components['schemas']['Readiness'];
+export type Reason = components['schemas']['Reason'];
 export type Registered = components['schemas']['Registered'];
 export type Registration = components['schemas']['Registration'];
 export type RegistrationOtp = components['schemas']['RegistrationOtp'];
 export type Removal = components['schemas']['Removal'];
+export type Renewal = components['schemas']['Renewal'];
+export type RenewalAnswer = components['schemas']['RenewalAnswer'];
 export type Rule = components['schemas']['Rule'];
 export type Sale = components['schemas']['Sale'];
 export type SaleAnswer = components['schemas']['SaleAnswer'];
@@ -867,8 +1206,13 @@ export type SalePage = components['schemas']['SalePage'];
 export type SalePayment = components['schemas']['SalePayment'];
 export type Sessions = components['schemas']['Sessions'];
 export type SignedIn = components['schemas']['SignedIn'];
+export type Statistics = components['schemas']['Statistics'];
 export type Store = components['schemas']['Store'];
 export type Stores = components['schemas']['Stores'];
+export type Subscription = components['schemas']['Subscription'];
+export type SubscriptionAnswer = components['schemas']['SubscriptionAnswer'];
+export type SubscriptionDetail = components['schemas']['SubscriptionDetail'];
+export type SubscriptionPage = components['schemas']['SubscriptionPage'];
 export type Terminal = components['schemas']['Terminal'];
 export type Terminals = components['schemas']['Terminals'];
 export type Token = components['schemas']['Token'];
