@@ -11,8 +11,8 @@ from backend.accounts.routes import account, login, recovery, registration, seco
 from backend.accounts.service.authentication import authenticate
 from backend.accounts.service.members import CompanyMembers
 from backend.api_docs import init_api_docs
-from backend.billing.models import licences as billing_licences
-from backend.billing.models import subscriptions as billing_subscriptions
+from backend.billing import jobs as billing_jobs
+from backend.billing.routes import licences
 from backend.companies import routes as companies
 from backend.companies.service import get_company
 from backend.config import ROOT, Settings, read_settings
@@ -65,6 +65,7 @@ PUBLIC_ENDPOINTS = frozenset(
         "recovery.show_password_policy",
         "registration.register",
         "registration.confirm_registration",
+        "licences.publish_keys",
         # Comes back from the consent page: the single-use state stands for the login.
         "mercadopago_linking.callback",
         "mercadopago_linking.older_callback",
@@ -83,13 +84,14 @@ BLUEPRINTS = (
     companies.blueprint,
     points_of_sale.blueprint,
     sales.blueprint,
+    licences.blueprint,
     mercadopago_linking.blueprint,
     mercadopago_devices.blueprint,
     mercadopago_orders.blueprint,
     mercadopago_webhooks.blueprint,
 )
 # Importing them declares their jobs, their tables and what they deliver from the outbox.
-DECLARING = (accounts_jobs, accounts_subscribers, payments_jobs, billing_licences, billing_subscriptions)
+DECLARING = (accounts_jobs, accounts_subscribers, payments_jobs, billing_jobs)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backend.kernel.errors import Conflict, NotFound
+from backend.kernel.errors import Conflict, DependencyDown, NotFound
 
 
 class PlanNotFound(NotFound):
@@ -58,3 +58,24 @@ class PendingPayment(Conflict):
 
     code = "pending_payment"
     message = "Hay un pago pendiente."
+
+
+class LicensedCompanyNotFound(NotFound):
+    """No such company for whoever asks; the NIT they named is repeated (``nit``)."""
+
+    code = "empresa_not_found"
+    message = "No existe esa empresa."
+
+
+class NoActiveSubscription(NotFound):
+    """The company has no subscription in force."""
+
+    code = "no_active_subscription"
+    message = "La empresa no tiene una suscripción activa."
+
+
+class LicenceKeyMissing(DependencyDown):
+    """No key can sign: none was made yet."""
+
+    code = "licence_key_missing"
+    message = "La instalación todavía no tiene una clave para firmar licencias."
