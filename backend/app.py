@@ -9,6 +9,7 @@ from backend.accounts import jobs as accounts_jobs
 from backend.accounts import subscribers as accounts_subscribers
 from backend.accounts.routes import account, login, recovery, registration, second_factor
 from backend.accounts.service.authentication import authenticate
+from backend.accounts.service.key_authentication import authenticate_key
 from backend.accounts.service.members import CompanyMembers
 from backend.api_docs import init_api_docs
 from backend.billing import jobs as billing_jobs
@@ -127,6 +128,7 @@ def _wire(app: Flask, settings: Settings) -> None:
     """Plug implementations into ports, and listeners into news."""
     app.extensions[mail.EXTENSION] = make_transport(settings)
     app.extensions[guards.EXTENSION] = authenticate
+    app.extensions[guards.KEY_EXTENSION] = authenticate_key
     app.extensions[guards.COMPANY_EXTENSION] = get_company
     mercadopago = make_mercadopago(settings)
     plug(

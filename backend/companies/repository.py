@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from backend.companies.models import Company
 from backend.infra.db import session
 from backend.kernel.errors import NotFound
+
+# Built once: the guard of machine routes runs it.
+_ACTIVITY = select(Company.__table__.c.is_active).where(Company.__table__.c.id == bindparam("company_id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,11 @@ def get_company(company_id: int) -> Company:
     if company is None:
         raise NotFound("No existe esa empresa.", code="empresa_not_found")
     return company
+
+
+def find_activity(company_id: int) -> bool | None:
+    """Tell whether the company is active; None when there is none."""
+    return session().execute(_ACTIVITY, {"company_id": company_id}).scalar()
 
 
 def get_locale(company_id: int) -> CompanyLocale:
