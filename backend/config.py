@@ -86,7 +86,6 @@ class Settings:
     clock_source: str = "system"
     zona_horaria: str = "America/Argentina/Buenos_Aires"
     licencia_gracia_dias: int = 7
-    default_time_zone: str = "America/Argentina/Buenos_Aires"
     saas_api_key: str = field(default="", repr=False)
     smtp_server: str = ""
     smtp_port: int = 587

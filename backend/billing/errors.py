@@ -61,7 +61,7 @@ class PendingPayment(Conflict):
 
 
 class LicensedCompanyNotFound(NotFound):
-    """No such company for whoever asks; the NIT they named is repeated (``nit``)."""
+    """No such company for whoever asks."""
 
     code = "empresa_not_found"
     message = "No existe esa empresa."

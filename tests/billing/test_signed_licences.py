@@ -20,7 +20,7 @@ from backend.infra.tenancy import OPTION, PLATFORM
 from backend.infra.unit_of_work import transactional
 from backend.kernel import clock
 from tests.conftest import run_in_threads
-from tests.factories.api_keys import key_headers
+from tests.factories.api_keys import make_api_key
 from tests.factories.licensing import make_plan_with, make_row
 
 LICENCE, KEYS = "/api/licencia", "/.well-known/jwks.json"
@@ -39,8 +39,8 @@ def signing_key(app):
 
 
 @pytest.fixture
-def headers(ana_company):
-    return key_headers(ana_company, "licencia")
+def headers(ana):
+    return {"X-API-Key": make_api_key(ana)[1]}
 
 
 def verify(jwks, licence, now=None):

@@ -40,28 +40,29 @@ class Entitlement:
         return self.denial is None
 
 
-def entitlement_of(company_id: int) -> Entitlement:
-    """Return what the company may use now; raises LicensedCompanyNotFound."""
-    return _entitlement(lambda: rows.rows_in_force(company_id), str(company_id))
+def entitlement_of(company_id: int, *, only_company: int | None = None) -> Entitlement:
+    """Return what the company may use now.
+
+    ``only_company`` is whom the asking key or person belongs to (None: anybody): any other company, known or not,
+    raises the same LicensedCompanyNotFound.
+    """
+    return _entitlement(lambda: rows.rows_in_force(company_id), only_company)
 
 
 def entitlement_by_tax_id(tax_id: str, *, only_company: int | None = None) -> Entitlement:
-    """Return what the company with this NIT may use now.
+    """Return the same of the company with this NIT (case ignored), which the error repeats."""
+    try:
+        return _entitlement(lambda: rows.rows_in_force_by_tax_id(tax_id), only_company)
+    except LicensedCompanyNotFound as unknown:
+        unknown.facts["nit"] = tax_id
+        raise
 
-    ``only_company`` is the company of the key that asks: any other NIT, known or not, raises the same
-    LicensedCompanyNotFound.
-    """
-    found = _entitlement(lambda: rows.rows_in_force_by_tax_id(tax_id), tax_id, only_company=only_company)
-    return found
 
-
-def _entitlement(
-    read: Callable[[], Sequence[Row[Any]]], named: str, *, only_company: int | None = None
-) -> Entitlement:
-    found, newest = _look(read, named, only_company)
+def _entitlement(read: Callable[[], Sequence[Row[Any]]], only_company: int | None) -> Entitlement:
+    found, newest = _look(read, only_company)
     if _is_due(found[0], newest):
         run_due(found[0].id)
-        found, newest = _look(read, named, only_company)
+        found, newest = _look(read, only_company)
     row = found[0]
     if _is_valid(row, _today(row)):
         return Entitlement(row, [one for one in found if one.service_id is not None])
@@ -71,12 +72,12 @@ def _entitlement(
 
 @reading_rows
 def _look(
-    read: Callable[[], Sequence[Row[Any]]], named: str, only_company: int | None
+    read: Callable[[], Sequence[Row[Any]]], only_company: int | None
 ) -> tuple[Sequence[Row[Any]], Row[Any] | None]:
     """Read what is in force, and the newest row when nothing is."""
     found = read()
     if not found or only_company not in {None, found[0].id}:
-        raise LicensedCompanyNotFound(nit=named)
+        raise LicensedCompanyNotFound
     return found, None if _is_valid(found[0], _today(found[0])) else rows.newest_row(found[0].id)
 
 

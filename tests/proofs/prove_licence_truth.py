@@ -1,0 +1,128 @@
+"""A licence is asked for at every second around the ends and starts of rows, in four time zones, without any job.
+
+What must be answered is worked out from the local calendar alone, independently of the product. With ``control`` the
+product's idea of "today" is the day in UTC, whatever the company's zone: it then lies for hours.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from unittest.mock import patch
+from zoneinfo import ZoneInfo
+
+from backend.billing.domain.states import SubscriptionState as State
+from backend.billing.service.licences import entitlement_of
+from backend.companies.models import Company
+from backend.kernel import clock
+from tests.factories.companies import make_company
+from tests.factories.licensing import make_plan_with, make_row
+from tests.proofs.databases import apps
+
+HAS_CONTROL = True
+ZONES = ("America/Argentina/Buenos_Aires", "Pacific/Kiritimati", "Pacific/Pago_Pago", "America/Santiago")
+SECONDS = {"small": 12, "full": 600}
+# With the control the lie lasts for hours around midnight: a wide step finds it too.
+STEPS = {"small": (1, 1800), "full": (1, 60)}
+FIRST, LAST = date(2026, 3, 10), date(2026, 4, 10)
+# Santiago leaves summer time in the night of 4 April 2026; the expiry stands in that night.
+LAST_IN_SANTIAGO = date(2026, 4, 4)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A company whose licence is true on these local days, both inclusive."""
+
+    name: str
+    company: Company
+    valid_from: date
+    valid_to: date
+
+    def expected(self, instant: datetime) -> bool:
+        """Tell what the calendar says."""
+        return self.valid_from <= instant.astimezone(ZoneInfo(self.company.time_zone)).date() <= self.valid_to
+
+    def edges(self) -> Iterator[datetime]:
+        """Yield the instants at which the truth turns, and the local midnight between two rows, in UTC."""
+        zone = ZoneInfo(self.company.time_zone)
+        for day in (self.valid_from, self.valid_to + timedelta(days=1)):
+            yield datetime.combine(day, datetime.min.time(), tzinfo=zone).astimezone(UTC)
+
+
+@dataclass
+class Outcome:
+    """How often the product was asked, and when it was wrong."""
+
+    asked: int = 0
+    wrong: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+
+
+def cases_of(zone: str) -> Iterator[Case]:
+    """Make companies of the zone: with one row, with a successor, suspended, deactivated."""
+    plan = make_plan_with({}, name=f"Plan {zone}")
+    last = LAST_IN_SANTIAGO if zone == "America/Santiago" else LAST
+    never = (date(2100, 1, 1), date(2100, 1, 1))
+
+    def company(**columns: object) -> Company:
+        return make_company(time_zone=zone, **columns)
+
+    single = company()
+    make_row(single, plan, State.SCHEDULED, FIRST, last)
+    yield Case("starts and ends", single, FIRST, last)
+    followed = company()
+    make_row(followed, plan, State.ACTIVE, date(2026, 2, 1), FIRST)
+    make_row(followed, plan, State.SCHEDULED, FIRST, last)
+    yield Case("with a successor", followed, date(2026, 2, 1), last)
+    suspended = company()
+    make_row(suspended, plan, State.SUSPENDED, FIRST, last)
+    yield Case("suspended", suspended, *never)
+    closed = company(is_active=False)
+    make_row(closed, plan, State.ACTIVE, FIRST, last)
+    yield Case("of a deactivated company", closed, *never)
+
+
+def instants(edge: datetime, size: str) -> Iterator[datetime]:
+    """Yield every second around the edge, and wider steps for half a day on both sides, in order."""
+    step, wide = STEPS[size]
+    near = range(-SECONDS[size], SECONDS[size] + 1, step)
+    far = range(-13 * 3600, 13 * 3600, wide)
+    yield from (edge + timedelta(seconds=offset) for offset in sorted({*near, *far}))
+
+
+def ask(cases: list[Case], source: clock.MovableClock, size: str) -> Outcome:
+    """Ask for every case at every instant, time moving forward only, and compare with the calendar."""
+    outcome, started = Outcome(), time.perf_counter()
+    moments = {
+        (instant, index) for index, case in enumerate(cases) for edge in case.edges() for instant in instants(edge, size)
+    }
+    for instant, index in sorted(moments):
+        case = cases[index]
+        source.set(instant)
+        told = entitlement_of(case.company.id).is_valid
+        outcome.asked += 1
+        if told is not case.expected(instant):
+            outcome.wrong.append(f"{case.company.time_zone} {case.name} at {instant:%Y-%m-%d %H:%M:%S}: {told}")
+    outcome.seconds = time.perf_counter() - started
+    return outcome
+
+
+def main(size: str, *, control: bool) -> int:
+    """Return 0 when every answer was the calendar's on every database that is there."""
+    lie = patch.object(clock, "today_in", lambda _zone: clock.now().date()) if control else patch.dict({}, {})
+    outcomes = []
+    for name, _app in apps("licences"):
+        with clock.using(clock.MovableClock(datetime(2026, 2, 1, 12, tzinfo=UTC))) as source:
+            cases = [case for zone in ZONES for case in cases_of(zone)]
+            with lie:
+                outcome = ask(cases, source, size)
+        outcomes.append(outcome)
+        print(
+            f"{name:<11} {len(cases)} companies in {len(ZONES)} zones: asked {outcome.asked} times, "
+            f"{len(outcome.wrong)} answers wrong, {outcome.seconds:.1f} s"
+        )
+        for fault in outcome.wrong[:3]:
+            print(f"            {fault}")
+    return 0 if outcomes and not any(outcome.wrong for outcome in outcomes) else 1
