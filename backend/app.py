@@ -13,7 +13,7 @@ from backend.accounts.service.key_authentication import authenticate_key
 from backend.accounts.service.members import CompanyMembers
 from backend.api_docs import init_api_docs
 from backend.billing import jobs as billing_jobs
-from backend.billing.routes import licences
+from backend.billing.routes import figures, licences
 from backend.companies import routes as companies
 from backend.companies.service import get_company
 from backend.config import ROOT, Settings, read_settings
@@ -85,6 +85,7 @@ BLUEPRINTS = (
     companies.blueprint,
     points_of_sale.blueprint,
     sales.blueprint,
+    figures.blueprint,
     licences.blueprint,
     mercadopago_linking.blueprint,
     mercadopago_devices.blueprint,

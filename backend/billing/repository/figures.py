@@ -11,6 +11,8 @@ from sqlalchemy import ColumnElement, Row, and_, case, func, literal, or_, selec
 
 from backend.billing.domain.states import SubscriptionState
 from backend.billing.models.subscriptions import Subscription
+from backend.billing.repository.effective import effective_state_of, has_effective_state
+from backend.billing.repository.local_dates import read_local_dates
 from backend.companies.models import Company
 from backend.infra.db import session
 from backend.infra.tenancy import OPTION, PLATFORM
@@ -76,6 +78,32 @@ def rows_in_force_on(days: Sequence[date], zone: str) -> Sequence[Row[Any]]:
         select(*PRICED_BY, *counts)
         .outerjoin(successor, successor.c.renews_id == Subscription.id)
         .where(Subscription.end_date >= min(days), Subscription.state != SubscriptionState.PENDING_PAYMENT.value)
+        .group_by(*PRICED_BY)
+    )
+    return session().execute(statement, execution_options=_ACROSS).all()
+
+
+def count_by_state() -> Mapping[SubscriptionState, int]:
+    """Return how many rows there are in each effective state; states without any are left out."""
+    state = effective_state_of(read_local_dates()).label("state")
+    counted = select(state, func.count()).join(Company, Company.id == Subscription.company_id).group_by(state)
+    return {SubscriptionState(name): count for name, count in session().execute(counted, execution_options=_ACROSS)}
+
+
+def count_expiring(first: date, last: date) -> int:
+    """Return how many active rows end between these days, both inclusive."""
+    ending = select(func.count()).where(
+        Subscription.state == SubscriptionState.ACTIVE.value, Subscription.end_date.between(first, last)
+    )
+    return session().execute(ending, execution_options=_ACROSS).scalar_one()
+
+
+def rows_active_now() -> Sequence[Row[Any]]:
+    """Return, for each price (PRICED_BY), how many rows are active in effect (column ``count``)."""
+    statement = (
+        select(*PRICED_BY, func.count().label("count"))
+        .join(Company, Company.id == Subscription.company_id)
+        .where(has_effective_state(SubscriptionState.ACTIVE, read_local_dates()))
         .group_by(*PRICED_BY)
     )
     return session().execute(statement, execution_options=_ACROSS).all()
