@@ -8,7 +8,7 @@ from alembic import op
 from backend.infra.db import UtcDateTime
 
 revision = "7e3b5d21c0fa"
-down_revision = "5c1e7a90b3d4"
+down_revision = "c83352470878"
 branch_labels = None
 depends_on = None
 
