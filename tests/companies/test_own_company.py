@@ -69,7 +69,7 @@ def test_what_was_not_sent_stays(client, headers):
     "fields",
     [
         {"nombre": None}, {"nombre": " "}, {"nombre": "x" * 151}, {"contacto": "x" * 121}, {"ciudad": "x" * 121},
-        {"zona_horaria": "America/Rosario"}, {"zona_horaria": "../etc/passwd"}, {"zona_horaria": "UTC+3"},
+        {"zona_horaria": "Marte/Olympus"}, {"zona_horaria": "../etc/passwd"}, {"zona_horaria": "UTC+3"},
         {"zona_horaria": None}, {"moneda": "XXX"}, {"moneda": "pesos"}, {"moneda": "AR"}, {"moneda": None},
         {"pais": "ZZ"}, {"pais": "ARG"}, {"totem_raw_token": None}, {"totem_raw_token": "quizás"},
         {"nit": "900000009"}, {"estado": False}, {"plan": "pro"}, {"id": 2}, {"notas": "x"},
@@ -104,9 +104,8 @@ def test_currency_stays_once_there_is_money_in_it(client, headers, ana, ana_comp
 
 
 def test_money_of_another_company_fixes_nothing(client, headers, carla, carla_company):
-    for business in (charged, paid, sold):
-        if business is not sold:
-            business(carla_company, carla)
+    for business in (charged, paid):
+        business(carla_company, carla)
     assert put(client, headers, moneda="USD").status_code == 200
 
 
