@@ -26,6 +26,12 @@ def find_by_tax_id(tax_id: str) -> Company | None:
     return session().scalar(select(Company).where(Company.tax_id_key == tax_id.strip().lower()))
 
 
+def lock_by_tax_id(tax_id: str) -> Company | None:
+    """Return the company with this NIT (case ignored), its row locked for the unit, or None."""
+    known = select(Company).where(Company.tax_id_key == tax_id.strip().lower())
+    return session().scalar(known.with_for_update().execution_options(populate_existing=True))
+
+
 def get_company(company_id: int) -> Company:
     """Return the company; raises NotFound."""
     company = session().get(Company, company_id)

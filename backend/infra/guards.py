@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeVar, cast
 
 from flask import Flask, current_app, g, request
 
-from backend.infra.principal import COMPANY_ROLES, Principal, Role, current_actor, set_actor
+from backend.infra.principal import COMPANY_ROLES, Origin, Principal, Role, current_actor, set_actor
 from backend.kernel.errors import Forbidden, NotAuthenticated, ValidationFailed
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -58,7 +58,11 @@ def requires(policy: Policy) -> Callable[[View], View]:
             g.principal = principal
             set_actor(
                 replace(
-                    current_actor(), user_id=principal.user_id, key_id=principal.key_id, company_id=principal.company_id
+                    current_actor(),
+                    user_id=principal.user_id,
+                    key_id=principal.key_id,
+                    company_id=principal.company_id,
+                    origin=Origin.API if principal.user_id is None else Origin.WEB,
                 )
             )
             return view(*args, **kwargs)
