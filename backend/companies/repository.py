@@ -38,6 +38,12 @@ def lock_company(company_id: int) -> Company:
     return company
 
 
+def lock_by_tax_id(tax_id: str) -> Company | None:
+    """Return the company with this NIT (case ignored), its row locked for the unit, or None."""
+    known = select(Company).where(Company.tax_id_key == tax_id.strip().lower())
+    return session().scalar(known.with_for_update().execution_options(populate_existing=True))
+
+
 def get_company(company_id: int) -> Company:
     """Return the company; raises NotFound."""
     company = session().get(Company, company_id)
