@@ -200,6 +200,41 @@ class EmailTaken(Conflict):
     message = "Ya existe una cuenta con ese correo."
 
 
+class OwnAccount(Conflict):
+    """Nobody takes their own access away (rule 14)."""
+
+    code = "own_account"
+    message = "No podés hacer esto con tu propia cuenta."
+
+
+class LastAdmin(Conflict):
+    """Somebody has to be able to operate the platform (rule 14)."""
+
+    code = "last_admin"
+    message = "Tiene que quedar al menos un administrador activo."
+
+
+class Anonymised(Conflict):
+    """The account was anonymised, which is final (rule 15)."""
+
+    code = "anonymised"
+    message = "La cuenta fue eliminada y no se puede cambiar."
+
+
+class AlreadyInCompany(Conflict):
+    """The account belongs to another company."""
+
+    code = "already_in_company"
+    message = "Esa cuenta ya pertenece a una empresa."
+
+
+class IsAdmin(Conflict):
+    """An operator of the platform owns no company."""
+
+    code = "is_admin"
+    message = "Esa cuenta es de un administrador de la plataforma."
+
+
 class AlreadyActive(Conflict):
     """The account became active by another way meanwhile."""
 

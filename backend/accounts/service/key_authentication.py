@@ -21,13 +21,14 @@ from backend.accounts.errors import (
 )
 from backend.accounts.repository import api_keys
 from backend.companies import repository as companies
+from backend.companies.errors import CompanyNotFound
 from backend.infra.crypto import is_same, sha256_hex
 from backend.infra.current import settings
 from backend.infra.guards import KeyClaim
 from backend.infra.principal import KeyScope, Principal
 from backend.infra.unit_of_work import reading_rows, transactional
 from backend.kernel import clock
-from backend.kernel.errors import AppError, DependencyDown, NotFound, ValidationFailed
+from backend.kernel.errors import AppError, DependencyDown, ValidationFailed
 from backend.kernel.ids import integer_id
 
 log = structlog.get_logger("auth")
@@ -39,7 +40,7 @@ def authenticate_key(claim: KeyClaim) -> Principal:
     """Return the machine behind a key; a company key is read in one statement, its company included.
 
     Raises MissingApiKey, InvalidApiKey (UnusableApiKey where that is 403), NoKeyConfigured, InsufficientScope,
-    CompanyMismatch, MissingCompanyId, ValidationFailed (``invalid_empresa_id``), NotFound (``empresa_not_found``),
+    CompanyMismatch, MissingCompanyId, ValidationFailed (``invalid_empresa_id``), CompanyNotFound,
     CompanyInactive. Notes the use at most once a minute; a busy database may drop the note, never the request.
     """
     if not claim.text:
@@ -83,7 +84,7 @@ def _chosen_company(claim: KeyClaim) -> int:
         raise ValidationFailed(message="X-Empresa-Id no es un número.", code="invalid_empresa_id")
     is_active = _activity(company_id)
     if is_active is None:
-        raise NotFound("No existe esa empresa.", code="empresa_not_found")
+        raise CompanyNotFound
     if not is_active:
         raise CompanyInactive
     return company_id
