@@ -262,11 +262,9 @@ def actions_of_the_code():
 
 
 @pytest.mark.database
-@pytest.mark.parametrize("criterion", ["", "WHERE company_id = 3", "WHERE user_id = 7"])
+@pytest.mark.parametrize("criterion", ["", "WHERE a.company_id = 3", "WHERE a.user_id = 7"])
 def test_list_is_read_from_an_index(app, criterion):
     """Newest first without sorting the table; shown on tens of thousands of rows of many companies and people."""
-    if db.engine.dialect.name == "postgresql":
-        pytest.skip("its planner needs statistics that nobody has gathered yet")
     rows = [
         {
             "at": datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=number), "company_id": number % 50,
@@ -275,9 +273,12 @@ def test_list_is_read_from_an_index(app, criterion):
         for number in range(20_000)
     ]  # fmt: skip
     run_unit(lambda: session().execute(AuditEntry.__table__.insert(), rows))
+    with db.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+        table = "TABLE " if connection.dialect.name in {"mysql", "mariadb"} else ""
+        connection.execute(text(f"ANALYZE {table}audit_entry"))
     explain = "EXPLAIN QUERY PLAN" if db.engine.dialect.name == "sqlite" else "EXPLAIN"
-    statement = f"{explain} SELECT * FROM audit_entry {criterion} ORDER BY at DESC, id DESC LIMIT 20"  # noqa: S608 - our own words
+    tables = "audit_entry a LEFT OUTER JOIN app_user u ON u.id = a.user_id"
+    statement = f"{explain} SELECT a.*, u.name FROM {tables} {criterion} ORDER BY a.at DESC, a.id DESC LIMIT 20"  # noqa: S608 - our own words
     plan = run_unit(lambda: " ".join(map(str, session().connection().execute(text(statement)).all())))
     assert "ix_audit_entry" in plan
-    assert "filesort" not in plan
-    assert "USE TEMP B-TREE" not in plan
+    assert not re.search(r"filesort|TEMP B-TREE FOR ORDER BY|Seq Scan", plan), plan
