@@ -88,6 +88,48 @@ class ReauthenticationRequired(NotAuthenticated):
     message = "Confirmá tu contraseña para continuar."
 
 
+class MissingApiKey(NotAuthenticated):
+    """A machine route was called without ``X-API-Key``."""
+
+    code = "missing_api_key"
+    message = "Falta la clave de API (X-API-Key)."
+
+
+class InvalidApiKey(NotAuthenticated):
+    """Unknown, revoked, expired or inactive key."""
+
+    code = "invalid_api_key"
+    message = "La clave de API no es válida."
+
+
+class MissingCompanyId(NotAuthenticated):
+    """A key of the environment did not say for which company."""
+
+    code = "missing_empresa_id"
+    message = "Falta la empresa (X-Empresa-Id)."
+
+
+class UnusableApiKey(Forbidden):
+    """The same as InvalidApiKey, on the routes whose older clients know it as 403."""
+
+    code = InvalidApiKey.code
+    message = InvalidApiKey.message
+
+
+class InsufficientScope(Forbidden):
+    """The key is good, for something else."""
+
+    code = "insufficient_scope"
+    message = "La clave de API no tiene permiso para esto."
+
+
+class CompanyMismatch(Forbidden):
+    """A company's key came with the id of another company."""
+
+    code = "empresa_mismatch"
+    message = "La clave de API es de otra empresa."
+
+
 class AccountPending(Forbidden):
     """The registration was never confirmed."""
 
@@ -233,6 +275,13 @@ class NoActiveCode(NotFound):
 
     code = "no_active_code"
     message = "No hay un código vigente. Pedí uno nuevo."
+
+
+class NoKeyConfigured(DependencyDown):
+    """No key that exists, of the environment or of a company, could open this route."""
+
+    code = "server_config_error"
+    message = "Esta instalación no tiene claves de API para este servicio."
 
 
 class MailUnavailable(DependencyDown):

@@ -21,19 +21,34 @@ class Role(StrEnum):
     USER = "user"
 
 
+class KeyScope(StrEnum):
+    """What an API key may be used for (00-conventions, Authentication); the values are the wire words."""
+
+    LICENCE = "licencia"
+    SUPPORT = "soporte"
+    TOTEM = "totem"
+    SALES = "ventas"
+    TICKETS = "entradas"
+
+
 COMPANY_ROLES = frozenset({Role.OWNER, Role.SELLER, Role.CASHIER, Role.COORDINATOR, Role.SCANNER})
 
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """The caller of one request. ``company_id`` is the company acted for (an admin's comes from ``X-Empresa-Id``)."""
+    """The caller of one request: a person, or a machine with a key (then without user and role).
+
+    ``company_id`` is the company acted for; an admin's, and that of a key of the environment, comes from
+    ``X-Empresa-Id``.
+    """
 
     user_id: int | None
     role: Role | None
     company_id: int | None
     session_id: int | None = None
     key_id: int | None = None
-    scopes: frozenset[str] = frozenset()
+    scopes: frozenset[KeyScope] = frozenset()
+    environment_key: str | None = None
 
     @property
     def is_admin(self) -> bool:
@@ -43,7 +58,12 @@ class Principal:
     @property
     def client(self) -> str:
         """Return the name that limits and idempotency keys are scoped to."""
-        return f"user:{self.user_id}" if self.user_id is not None else f"key:{self.key_id}"
+        return f"user:{self.user_id}" if self.user_id is not None else f"key:{self.key_id or self.environment_key}"
+
+    @property
+    def is_machine(self) -> bool:
+        """Tell whether a key, and not a person, is calling."""
+        return self.user_id is None
 
     @property
     def acting_company(self) -> int:

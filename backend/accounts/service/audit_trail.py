@@ -49,7 +49,7 @@ def list_entries(query: AuditQuery, page: PageRequest) -> Page[AuditLine]:
 def _midnight(day: date, *, days: int = 0) -> datetime | None:
     """Return the instant the day begins, or one so many days later; None beyond the end of the calendar."""
     try:
-        local = datetime.combine(day + timedelta(days=days), time(), ZoneInfo(settings().default_time_zone))
+        local = datetime.combine(day + timedelta(days=days), time(), ZoneInfo(settings().zona_horaria))
         return local.astimezone(UTC)
     except OverflowError:
         return None
