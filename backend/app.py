@@ -11,6 +11,8 @@ from backend.accounts.routes import account, login, recovery, registration, seco
 from backend.accounts.service.authentication import authenticate
 from backend.accounts.service.members import CompanyMembers
 from backend.api_docs import init_api_docs
+from backend.billing.models import licences as billing_licences
+from backend.billing.models import subscriptions as billing_subscriptions
 from backend.companies import routes as companies
 from backend.companies.service import get_company
 from backend.config import ROOT, Settings, read_settings
@@ -87,8 +89,15 @@ BLUEPRINTS = (
     mercadopago_orders.blueprint,
     mercadopago_webhooks.blueprint,
 )
-# Importing them declares their jobs and what they deliver from the outbox.
-DECLARING = (accounts_jobs, accounts_subscribers, payments_jobs, payments_subscribers)
+# Importing them declares their jobs, their tables and what they deliver from the outbox.
+DECLARING = (
+    accounts_jobs,
+    accounts_subscribers,
+    payments_jobs,
+    payments_subscribers,
+    billing_licences,
+    billing_subscriptions,
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
