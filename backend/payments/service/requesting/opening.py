@@ -50,16 +50,32 @@ def open_request(wanted: NewRequest) -> str:
     PaymentsNotConfigured when nobody can collect, PaymentRequestOpen when the thing waits for another payment,
     ValueError for an amount that is none in its currency or an end that is past.
     """
-    now = clock.now()
-    if wanted.amount <= 0 or not has_currency_scale(wanted.amount, wanted.currency) or wanted.expires_at <= now:
-        raise ValueError("a request needs an amount of its currency and an end in the future")
+    if not has_currency_scale(wanted.amount, wanted.currency) or wanted.amount <= 0:
+        raise ValueError("a request needs an amount of its currency")
+    if wanted.expires_at <= clock.now():
+        raise ValueError("a request needs an end in the future")
     listener_of(wanted.concept)
     collector = collecting.choose(wanted.collecting_company_id)
     requests = RequestRepository(wanted.company_id)
-    reference_id = str(wanted.reference_id)
-    if (known := requests.find_open(wanted.concept, reference_id)) is not None:
+    if (known := requests.find_open(wanted.concept, str(wanted.reference_id))) is not None:
         raise PaymentRequestOpen(payment_url=known.payment_url)
-    request = PaymentRequest(
+    request = _new_request(wanted, collector)
+    requests.add(request)
+    requests.flush()
+    audit.record(
+        "payments.request.opened",
+        request.id,
+        company_id=request.company_id,
+        after={"concept": request.concept, "reference": request.reference_id, "amount": str(request.amount)},
+    )
+    return request.id
+
+
+def _new_request(wanted: NewRequest, collector: collecting.Collector) -> PaymentRequest:
+    now = clock.now()
+    reference_id = str(wanted.reference_id)
+    wait = next_search(RequestStatus.PENDING, timedelta(), wanted.expires_at - now, is_published=False)
+    return PaymentRequest(
         id=new_id(),
         company_id=wanted.company_id,
         concept=wanted.concept.value,
@@ -75,18 +91,8 @@ def open_request(wanted: NewRequest) -> str:
         collector_user_id=collector.provider_user_id,
         created_at=now,
         expires_at=wanted.expires_at,
+        next_look_at=later(now, wait),
     )
-    left = wanted.expires_at - now
-    request.next_look_at = later(now, next_search(RequestStatus.PENDING, timedelta(), left, is_published=False))
-    requests.add(request)
-    requests.flush()
-    audit.record(
-        "payments.request.opened",
-        request.id,
-        company_id=request.company_id,
-        after={"concept": request.concept, "reference": reference_id, "amount": str(request.amount)},
-    )
-    return request.id
 
 
 @transactional

@@ -11,6 +11,7 @@ from backend.infra import mail, outbox
 from backend.infra.tenancy import PLATFORM
 from backend.infra.unit_of_work import reading, transactional
 from backend.kernel import clock
+from backend.payments.domain import MONEY_WENT_BACK
 from backend.payments.errors import ProviderRefused
 from backend.payments.models import PaymentRequest, RequestPayment
 from backend.payments.ports import AccountAccess, plugged
@@ -54,7 +55,7 @@ def _refund(access: AccountAccess, provider_payment_id: str) -> None:
     try:
         plugged().checkout.refund_payment(access, provider_payment_id, key_of(provider_payment_id))
     except ProviderRefused:
-        if plugged().gateway.fetch_payment(access, provider_payment_id).status != "refunded":
+        if plugged().gateway.fetch_payment(access, provider_payment_id).status not in MONEY_WENT_BACK:
             raise
 
 

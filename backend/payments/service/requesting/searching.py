@@ -11,7 +11,8 @@ from backend.infra.tenancy import PLATFORM
 from backend.infra.unit_of_work import reading, transactional
 from backend.kernel import clock
 from backend.kernel.errors import AppError
-from backend.payments.domain import MONEY_CAME, RequestStatus, next_search
+from backend.payments.domain import LOOK_BACK, MONEY_CAME, RequestStatus, next_search
+from backend.payments.errors import AccountNotConnected
 from backend.payments.models import PaymentRequest
 from backend.payments.ports import PaymentSnapshot, plugged
 from backend.payments.repository import inbox
@@ -58,13 +59,23 @@ def look(request_id: str) -> None:
     """
     request = _request(request_id)
     if request.preference_id is not None:
-        access = collecting.access_of(collecting.collector_of(request))
-        with collecting.using(access):
-            found = plugged().checkout.find_payments(access, request_id, request.created_at)
+        found = _search(request)
         for told in found:
             settle(told)
         _record_if_missed(request, found)
     end_if_over(request_id)
+
+
+def _search(request: PaymentRequest) -> list[PaymentSnapshot]:
+    """Return the payments that carry the request's reference; none, in the end, when nobody can be asked any more."""
+    try:
+        access = collecting.access_of(collecting.collector_of(request))
+    except AccountNotConnected:
+        if clock.now() < request.expires_at + LOOK_BACK:
+            raise
+        return []
+    with collecting.using(access):
+        return plugged().checkout.find_payments(access, request.id, request.created_at)
 
 
 @reading

@@ -101,7 +101,7 @@ def _book(requests: RequestRepository, request: PaymentRequest, told: PaymentSna
         payment.status, payment.status_detail = told.status, told.status_detail
     payment.refunded_amount = max(payment.refunded_amount, told.refunded_amount)
     requests.flush()
-    if payment.status == "refunded" and payment.refund_state == "owed":
+    if payment.status in MONEY_WENT_BACK and payment.refund_state == "owed":
         requests.settle_refund(payment, clock.now())
     if request.collector_company_id is not None:
         foreign.book_online(request.collector_company_id, request.id, told)
@@ -183,7 +183,8 @@ def _revert(
     requests: RequestRepository, request: PaymentRequest, payment: RequestPayment, known: RequestStatus
 ) -> None:
     """Note that the money of this request went back: by us, by hand at the provider, or charged back."""
-    if not requests.advance(request, known, RequestStatus.REFUNDED, next_look_at=None):
+    decided_by = request.provider_payment_id or payment.provider_payment_id
+    if not requests.advance(request, known, RequestStatus.REFUNDED, provider_payment_id=decided_by, next_look_at=None):
         return
     _record(request, "refunded", known, payment)
     news = news_of(request)
