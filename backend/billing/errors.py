@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backend.kernel.errors import Conflict, NotFound
+from backend.kernel.errors import Conflict, Forbidden, NotFound
 
 
 class PlanNotFound(NotFound):
@@ -58,3 +58,31 @@ class PendingPayment(Conflict):
 
     code = "pending_payment"
     message = "Hay un pago pendiente."
+
+
+class CompanyInactive(Conflict):
+    """The company is deactivated: nothing is sold to it."""
+
+    code = "empresa_inactive"
+    message = "La empresa está desactivada."
+
+
+class AlreadyCancelled(Conflict):
+    """The subscription was cancelled before."""
+
+    code = "already_cancelled"
+    message = "La suscripción ya estaba cancelada."
+
+
+class SubscriptionExpired(Conflict):
+    """The last valid day is over: renew instead."""
+
+    code = "subscription_expired"
+    message = "La suscripción ya venció. Renovala."
+
+
+class SelfServiceForbidden(Forbidden):
+    """Owners end or renew by themselves; everything else is an operator's, or a payment's."""
+
+    code = "self_service_forbidden"
+    message = "Ese cambio no se puede hacer desde tu cuenta. Pagá la suscripción o escribinos."
