@@ -15,7 +15,7 @@ from backend.infra.db import db, session
 from backend.infra.unit_of_work import transactional
 from backend.payments.models import Payment
 from tests.factories.companies import make_company
-from tests.factories.licensing import make_plan_with, make_row
+from tests.factories.subscriptions import make_plan, make_subscription
 from tests.factories.users import auth_headers
 
 SUMMARY = "/admin/resumen"
@@ -24,7 +24,7 @@ NOW = datetime(2026, 3, 2, 15, tzinfo=UTC)
 
 @pytest.fixture
 def plan(app):
-    return make_plan_with({}, name="Básico")
+    return make_plan("Básico")
 
 
 def summary(client, admin, **asked):
@@ -71,7 +71,7 @@ def test_empty_installation_has_zeros_everywhere(client, admin):
 
 def test_states_count_in_effect(client, admin, plan):
     def row(state, start, end=None, **columns):
-        make_row(make_company(), plan, state, start, end, **columns)
+        make_subscription(make_company(), plan, state, start=start, end_date=end, **columns)
 
     row(State.ACTIVE, date(2026, 3, 1))
     row(State.ACTIVE, date(2026, 1, 15), date(2026, 2, 15))  # over, whatever is written
@@ -94,11 +94,17 @@ def test_states_count_in_effect(client, admin, plan):
 
 def test_recurring_revenue_is_rounded_once_and_never_added_across_currencies(client, admin, plan):
     for _ in range(3):
-        make_row(make_company(), plan, State.ACTIVE, date(2026, 3, 1), period_price=Decimal("100"), years=1)
-    yearly = {"period": "yearly", "years": 3, "period_price": Decimal("1000"), "discount_percent": Decimal(2)}
+        make_subscription(
+            make_company(), plan, State.ACTIVE, start=date(2026, 3, 1), period_price=Decimal(100), years=1
+        )
+    yearly = {"period": "yearly", "years": 3, "period_price": Decimal(1000), "discount_percent": Decimal(2)}
     for _ in range(3):
-        make_row(make_company(), plan, State.ACTIVE, date(2026, 3, 1), date(2029, 3, 1), **yearly)
-    make_row(make_company(), plan, State.ACTIVE, date(2026, 3, 1), currency="CLP", period_price=Decimal("990"))
+        make_subscription(
+            make_company(), plan, State.ACTIVE, start=date(2026, 3, 1), end_date=date(2029, 3, 1), **yearly
+        )
+    make_subscription(
+        make_company(), plan, State.ACTIVE, start=date(2026, 3, 1), currency="CLP", period_price=Decimal(990)
+    )
     # 3 × 100 + 3 × 1000 × 0.98 ÷ 36 = 300 + 81.666…
     assert summary(client, admin).json["mrr"] == [
         {"moneda": "ARS", "importe": 381.67},
@@ -108,14 +114,16 @@ def test_recurring_revenue_is_rounded_once_and_never_added_across_currencies(cli
 
 def test_past_months_count_what_ran_on_their_last_day(client, admin, plan):
     def row(state, start, end, updated=NOW, **columns):
-        return make_row(make_company(), plan, state, start, end, updated_at=updated, **columns)
+        return make_subscription(make_company(), plan, state, start=start, end_date=end, updated_at=updated, **columns)
 
     row(State.ENDED, date(2025, 12, 10), date(2026, 1, 10))  # ran at the end of December
     row(State.ACTIVE, date(2026, 2, 10), date(2026, 3, 10))  # ran at the end of February, runs now
     row(State.CANCELLED, date(2026, 1, 20), date(2026, 2, 20), datetime(2026, 2, 3, tzinfo=UTC))  # January only
     row(State.CANCELLED, date(2026, 1, 20), date(2026, 2, 20), NOW, payment_due_at=NOW)  # was never paid
     old = row(State.ENDED, date(2026, 1, 20), date(2026, 2, 20))
-    make_row(make_company(), plan, State.ENDED, date(2026, 1, 25), date(2026, 2, 25), renews_id=old.id)  # in its place
+    make_subscription(
+        make_company(), plan, State.ENDED, start=date(2026, 1, 25), end_date=date(2026, 2, 25), renews_id=old.id
+    )  # in its place
     series = summary(client, admin, meses=4).json["series"]["mrr_por_mes"]
     assert [(one["mes"], one["importe"] / 24990) for one in series] == [
         ("2025-12", 1),
@@ -172,7 +180,7 @@ def test_support_desk_tells_its_figures_when_there_is_one(client, admin):
 
 
 def test_statements_do_not_grow_with_the_series(client, admin, plan):
-    make_row(make_company(), plan, State.ACTIVE, date(2026, 3, 1))
+    make_subscription(make_company(), plan, State.ACTIVE, start=date(2026, 3, 1))
 
     def statements(**asked):
         seen = []

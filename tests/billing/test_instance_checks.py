@@ -11,7 +11,7 @@ from backend.billing.domain.states import SubscriptionState as State
 from backend.infra import current
 from backend.infra.principal import KeyScope
 from tests.factories.api_keys import make_api_key
-from tests.factories.licensing import make_plan_with, make_row
+from tests.factories.subscriptions import make_plan, make_service, make_subscription
 from tests.factories.users import auth_headers
 
 SERVICES = "/api/verificar-servicios-activos"
@@ -20,12 +20,12 @@ SAAS_KEY = "saas-key-of-an-older-installation-1"
 
 @pytest.fixture
 def plan(app):
-    return make_plan_with({"Tótems": 3, "Compraventa": None}, name="Básico")
+    return plan_with_services()
 
 
 @pytest.fixture
 def row(ana_company, plan):
-    return make_row(ana_company, plan, State.ACTIVE, date(2026, 3, 1), payment_method="transferencia")
+    return make_subscription(ana_company, plan, State.ACTIVE, start=date(2026, 3, 1), payment_method="transferencia")
 
 
 @pytest.fixture
@@ -96,8 +96,7 @@ def test_key_cannot_tell_another_company_from_an_unknown_one(client, key, carla_
 def test_services_of_another_company_are_as_unknown_as_of_none(client, key, ana, carla_company):
     for headers in (key, auth_headers(ana)):
         answers = [
-            client.post(SERVICES, json={"empresa_id": wanted}, headers=headers)
-            for wanted in (carla_company.id, 999999)
+            client.post(SERVICES, json={"empresa_id": wanted}, headers=headers) for wanted in (carla_company.id, 999999)
         ]
         assert [answer.status_code for answer in answers] == [404, 404]
         assert answers[0].json == answers[1].json
@@ -117,7 +116,7 @@ def test_services_by_key_and_by_staff(client, row, plan, ana_company, beto, key)
 
 
 def test_no_services_without_a_valid_licence(client, ana_company, plan, key):
-    make_row(ana_company, plan, State.SUSPENDED, date(2026, 3, 1))
+    make_subscription(ana_company, plan, State.SUSPENDED, start=date(2026, 3, 1))
     answer = client.post(SERVICES, json={"empresa_id": ana_company.id}, headers=key)
     assert answer.json == {"empresa_id": ana_company.id, "servicios_habilitados": []}
 
@@ -173,3 +172,10 @@ def test_answer_as_documented(client, ana_company, row, key):
 def services_of(client, company, key):
     services = active(client, company.tax_id, key).json["servicios"]
     return [{name: one[name] for name in ("id", "nombre", "cantidad")} for one in services]
+
+
+def plan_with_services():
+    plan = make_plan("Básico")
+    make_service(plan, "Tótems", 3)
+    make_service(plan, "Compraventa")
+    return plan

@@ -13,7 +13,7 @@ from backend.companies.models import Company
 from backend.infra.db import session
 from backend.infra.unit_of_work import transactional
 from tests.factories.companies import make_company
-from tests.factories.licensing import make_plan_with, make_row
+from tests.factories.subscriptions import make_plan, make_service, make_subscription
 from tests.factories.users import auth_headers
 
 CHECK = "/api/verificar-licencia"
@@ -22,7 +22,7 @@ TODAY = date(2026, 3, 2)  # where the tests' clock stands, in Buenos Aires
 
 @pytest.fixture
 def plan(app):
-    return make_plan_with({"Tótems": 3, "Compraventa": None}, name="Básico")
+    return plan_with_services()
 
 
 def check(client, user, **headers):
@@ -30,7 +30,7 @@ def check(client, user, **headers):
 
 
 def test_active_row_within_its_days_is_valid(client, ana, ana_company, plan):
-    make_row(ana_company, plan, State.ACTIVE, date(2026, 3, 1))
+    make_subscription(ana_company, plan, State.ACTIVE, start=date(2026, 3, 1))
     answer = check(client, ana)
     assert answer.status_code == 200
     assert answer.json == {
@@ -53,7 +53,7 @@ def test_active_row_within_its_days_is_valid(client, ana, ana_company, plan):
 )
 def test_any_other_state_is_refused_by_its_name(client, ana, ana_company, plan, state, word):
     start = TODAY + timedelta(days=5) if state is State.SCHEDULED else date(2026, 2, 20)
-    row = make_row(ana_company, plan, state, start)
+    row = make_subscription(ana_company, plan, state, start=start)
     assert check(client, ana).json == {
         "empresa_id": ana_company.id,
         "licencia_valida": False,
@@ -72,33 +72,33 @@ def test_company_without_any_row_is_told_so(client, ana, ana_company):
 
 
 def test_reason_is_that_of_the_newest_row(client, ana, ana_company, plan):
-    make_row(ana_company, plan, State.SUSPENDED, date(2026, 2, 20))
-    make_row(ana_company, plan, State.PENDING_PAYMENT, TODAY)
+    make_subscription(ana_company, plan, State.SUSPENDED, start=date(2026, 2, 20))
+    make_subscription(ana_company, plan, State.PENDING_PAYMENT, start=TODAY)
     assert check(client, ana).json["motivo"] == "pendiente_pago"
 
 
 def test_row_whose_end_has_passed_is_expired_though_no_job_ran(client, ana, ana_company, plan):
-    make_row(ana_company, plan, State.ACTIVE, date(2026, 2, 1), date(2026, 3, 1))
+    make_subscription(ana_company, plan, State.ACTIVE, start=date(2026, 2, 1), end_date=date(2026, 3, 1))
     assert check(client, ana).json["motivo"] == "vencida"
 
 
 def test_scheduled_row_whose_day_has_come_is_valid_though_no_job_ran(client, ana, ana_company, plan):
-    make_row(ana_company, plan, State.ACTIVE, date(2026, 2, 1), date(2026, 3, 1))
-    make_row(ana_company, plan, State.SCHEDULED, date(2026, 3, 1))
+    make_subscription(ana_company, plan, State.ACTIVE, start=date(2026, 2, 1), end_date=date(2026, 3, 1))
+    make_subscription(ana_company, plan, State.SCHEDULED, start=date(2026, 3, 1))
     answer = check(client, ana).json
     assert answer["licencia_valida"] is True
     assert answer["fecha_fin"] == "2026-04-01"
 
 
 def test_operator_sees_why_a_deactivated_company_has_none(client, admin, ana_company, plan):
-    make_row(ana_company, plan, State.ACTIVE, date(2026, 3, 1))
+    make_subscription(ana_company, plan, State.ACTIVE, start=date(2026, 3, 1))
     deactivate(ana_company.id)
     answer = check(client, admin, **{"X-Empresa-Id": str(ana_company.id)})
     assert answer.json["motivo"] == "empresa_inactiva"
 
 
 def test_people_of_a_deactivated_company_are_refused(client, ana, ana_company, plan):
-    make_row(ana_company, plan, State.ACTIVE, date(2026, 3, 1))
+    make_subscription(ana_company, plan, State.ACTIVE, start=date(2026, 3, 1))
     deactivate(ana_company.id)
     answer = check(client, ana)
     assert (answer.status_code, answer.json["code"]) == (403, "company_inactive")
@@ -119,7 +119,7 @@ def test_body_with_a_field_is_refused(client, ana):
 @pytest.mark.parametrize("zone", ["America/Argentina/Buenos_Aires", "Pacific/Kiritimati", "Pacific/Pago_Pago", "UTC"])
 def test_last_day_is_valid_until_its_last_second_in_the_zone(client, admin, plan, moving_clock, zone):
     company = make_company(time_zone=zone)
-    make_row(company, plan, State.ACTIVE, date(2026, 2, 15), date(2026, 3, 15))
+    make_subscription(company, plan, State.ACTIVE, start=date(2026, 2, 15), end_date=date(2026, 3, 15))
     end = datetime(2026, 3, 16, tzinfo=ZoneInfo(zone)).astimezone(UTC)
     headers = {"X-Empresa-Id": str(company.id)}
     moving_clock.set(end - timedelta(seconds=1))
@@ -147,3 +147,10 @@ def test_every_state_has_a_reason():
 @transactional
 def deactivate(company_id):
     session().get(Company, company_id).is_active = False
+
+
+def plan_with_services():
+    plan = make_plan("Básico")
+    make_service(plan, "Tótems", 3)
+    make_service(plan, "Compraventa")
+    return plan

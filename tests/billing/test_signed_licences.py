@@ -9,7 +9,6 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from bootstrap import node_command
 from sqlalchemy import text
 
 from backend.billing.domain.states import SubscriptionState as State
@@ -19,9 +18,10 @@ from backend.infra.db import db, session
 from backend.infra.tenancy import OPTION, PLATFORM
 from backend.infra.unit_of_work import transactional
 from backend.kernel import clock
+from bootstrap import node_command
 from tests.conftest import run_in_threads
 from tests.factories.api_keys import make_api_key
-from tests.factories.licensing import make_plan_with, make_row
+from tests.factories.subscriptions import make_plan, make_service, make_subscription
 
 LICENCE, KEYS = "/api/licencia", "/.well-known/jwks.json"
 VERIFIER = Path(__file__).with_name("verify_licence.cjs")
@@ -29,8 +29,8 @@ VERIFIER = Path(__file__).with_name("verify_licence.cjs")
 
 @pytest.fixture
 def row(ana_company):
-    plan = make_plan_with({"Tótems": 3, "Compraventa": None}, name="Básico")
-    return make_row(ana_company, plan, State.ACTIVE, date(2026, 3, 1))
+    plan = plan_with_services()
+    return make_subscription(ana_company, plan, State.ACTIVE, start=date(2026, 3, 1))
 
 
 @pytest.fixture
@@ -94,7 +94,7 @@ def test_third_party_refuses_a_changed_licence(client, row, signing_key, headers
     parts, jwks = client.get(LICENCE, headers=headers).json["licencia"].split("."), client.get(KEYS).json
     raw = bytearray(base64.urlsafe_b64decode(parts[part] + "=="))
     changed = {0: raw.replace(b"EdDSA", b"HS256"), 1: raw.replace(b"2026-04-01", b"2036-04-01"), 2: raw}[part]
-    if part == 2:  # noqa: PLR2004 - the signature
+    if part == 2:
         changed[5] ^= 1
     parts[part] = base64.urlsafe_b64encode(changed).rstrip(b"=").decode()
     assert "refused" in verify(jwks, ".".join(parts))
@@ -138,7 +138,7 @@ def test_none_without_a_subscription_in_force(client, row, signing_key, headers,
 
 def test_none_once_its_last_day_is_over(client, row, signing_key, headers, moving_clock):
     moving_clock.set(datetime(2026, 4, 2, 3, tzinfo=UTC))
-    assert client.get(LICENCE, headers=headers).status_code == 404  # noqa: PLR2004
+    assert client.get(LICENCE, headers=headers).status_code == 404
 
 
 def test_without_a_key_it_says_so(client, row, headers):
@@ -177,7 +177,7 @@ def test_private_key_rests_sealed(app, signing_key):
     with db.engine.connect() as connection:
         stored = connection.execute(text("SELECT private_key, public_key FROM licence_key")).one()
     assert stored.private_key.startswith("gAAAA")  # Fernet
-    assert len(stored.public_key) == 43  # noqa: PLR2004 - 32 bytes, base64url
+    assert len(stored.public_key) == 43
 
 
 def test_first_key_is_made_once(app):
@@ -190,3 +190,10 @@ def give(row_id, **values):
     found = session().get(Subscription, row_id, execution_options={OPTION: PLATFORM})
     for name, value in values.items():
         setattr(found, name, value)
+
+
+def plan_with_services():
+    plan = make_plan("Básico")
+    make_service(plan, "Tótems", 3)
+    make_service(plan, "Compraventa")
+    return plan

@@ -18,7 +18,7 @@ from backend.billing.service.licences import entitlement_of
 from backend.companies.models import Company
 from backend.kernel import clock
 from tests.factories.companies import make_company
-from tests.factories.licensing import make_plan_with, make_row
+from tests.factories.subscriptions import make_plan, make_subscription
 from tests.proofs.databases import apps
 
 HAS_CONTROL = True
@@ -62,7 +62,7 @@ class Outcome:
 
 def cases_of(zone: str) -> Iterator[Case]:
     """Make companies of the zone: with one row, with a successor, suspended, deactivated."""
-    plan = make_plan_with({}, name=f"Plan {zone}")
+    plan = make_plan(f"Plan {zone}")
     last = LAST_IN_SANTIAGO if zone == "America/Santiago" else LAST
     never = (date(2100, 1, 1), date(2100, 1, 1))
 
@@ -70,17 +70,17 @@ def cases_of(zone: str) -> Iterator[Case]:
         return make_company(time_zone=zone, **columns)
 
     single = company()
-    make_row(single, plan, State.SCHEDULED, FIRST, last)
+    make_subscription(single, plan, State.SCHEDULED, start=FIRST, end_date=last)
     yield Case("starts and ends", single, FIRST, last)
     followed = company()
-    make_row(followed, plan, State.ACTIVE, date(2026, 2, 1), FIRST)
-    make_row(followed, plan, State.SCHEDULED, FIRST, last)
+    make_subscription(followed, plan, State.ACTIVE, start=date(2026, 2, 1), end_date=FIRST)
+    make_subscription(followed, plan, State.SCHEDULED, start=FIRST, end_date=last)
     yield Case("with a successor", followed, date(2026, 2, 1), last)
     suspended = company()
-    make_row(suspended, plan, State.SUSPENDED, FIRST, last)
+    make_subscription(suspended, plan, State.SUSPENDED, start=FIRST, end_date=last)
     yield Case("suspended", suspended, *never)
     closed = company(is_active=False)
-    make_row(closed, plan, State.ACTIVE, FIRST, last)
+    make_subscription(closed, plan, State.ACTIVE, start=FIRST, end_date=last)
     yield Case("of a deactivated company", closed, *never)
 
 
@@ -96,7 +96,10 @@ def ask(cases: list[Case], source: clock.MovableClock, size: str) -> Outcome:
     """Ask for every case at every instant, time moving forward only, and compare with the calendar."""
     outcome, started = Outcome(), time.perf_counter()
     moments = {
-        (instant, index) for index, case in enumerate(cases) for edge in case.edges() for instant in instants(edge, size)
+        (instant, index)
+        for index, case in enumerate(cases)
+        for edge in case.edges()
+        for instant in instants(edge, size)
     }
     for instant, index in sorted(moments):
         case = cases[index]

@@ -1,1 +1,1 @@
-"""SQL of billing."""
+"""Every SQL statement of the slice."""

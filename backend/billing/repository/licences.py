@@ -88,7 +88,11 @@ class IssuedLicenceRepository(CompanyRepository):
 
 def find_signing_key() -> LicenceKey | None:
     """Return the newest key that is not retired, or None."""
-    newest = select(LicenceKey).where(LicenceKey.retired_at.is_(None)).order_by(LicenceKey.created_at.desc(), LicenceKey.kid.desc())
+    newest = (
+        select(LicenceKey)
+        .where(LicenceKey.retired_at.is_(None))
+        .order_by(LicenceKey.created_at.desc(), LicenceKey.kid.desc())
+    )
     return session().scalars(newest.limit(1)).first()
 
 
@@ -109,4 +113,6 @@ def public_keys(now: datetime) -> Sequence[Row[Any]]:
     keys, issued = LicenceKey.__table__, IssuedLicence.__table__
     lives = select(issued.c.serial).where(issued.c.kid == keys.c.kid, issued.c.expires_at > now).exists()
     wanted = select(keys.c.kid, keys.c.public_key).where(or_(keys.c.retired_at.is_(None), lives))
-    return session().execute(wanted.order_by(keys.c.created_at.desc(), keys.c.kid.desc()), execution_options=_ACROSS).all()
+    return (
+        session().execute(wanted.order_by(keys.c.created_at.desc(), keys.c.kid.desc()), execution_options=_ACROSS).all()
+    )

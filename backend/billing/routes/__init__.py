@@ -1,1 +1,1 @@
-"""HTTP of billing."""
+"""HTTP of the slice."""

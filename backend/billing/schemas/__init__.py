@@ -1,1 +1,1 @@
-"""Wire words of billing."""
+"""The wire words of the slice; nothing else in it knows them."""

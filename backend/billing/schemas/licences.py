@@ -14,6 +14,7 @@ from sqlalchemy import Row
 
 from backend.billing.domain.licences import Denial
 from backend.billing.schemas.plans import PlanSchema, PlanServiceSchema
+from backend.billing.schemas.words import PERIOD_WORDS, STATE_WORDS
 from backend.billing.service.licences import Entitlement
 from backend.billing.service.signed_licences import SignedLicence
 from backend.companies.schemas import CompanySchema
@@ -21,7 +22,6 @@ from backend.infra.fields import InstantField, MoneyField, instant_text, number_
 from backend.infra.schema import AnswerSchema, RequestSchema
 
 MAX_ID = 2**31 - 1
-PERIOD_WORDS = {"monthly": "mensual", "yearly": "anual"}
 DENIAL_WORDS = {
     Denial.NO_SUBSCRIPTION: "sin_suscripcion",
     Denial.EXPIRED: "vencida",
@@ -80,7 +80,7 @@ class LicensedRowSchema(AnswerSchema):
     id = fields.Integer()
     start_date = fields.Date(data_key="fecha_inicio")
     end_date = fields.Date(data_key="fecha_fin")
-    state = fields.Constant("activa", data_key="estado")
+    state = fields.Constant(STATE_WORDS["active"], data_key="estado")
     payment_method = fields.String(data_key="forma_pago", allow_none=True)
     period = fields.String(data_key="periodo", metadata={"enum": list(PERIOD_WORDS.values())})
     list_amount = MoneyField(data_key="precio_pagado")
@@ -179,7 +179,7 @@ def _subscription(row: Row[Any]) -> dict[str, Any]:
         "id": row.row_id,
         "fecha_inicio": row.row_start_date.isoformat(),
         "fecha_fin": row.row_end_date.isoformat(),
-        "estado": "activa",
+        "estado": STATE_WORDS[row.row_state],
         "forma_pago": row.row_payment_method,
         "periodo": PERIOD_WORDS[row.row_period],
         "precio_pagado": number_of(row.row_list_amount),
