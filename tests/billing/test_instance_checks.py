@@ -108,7 +108,8 @@ def test_key_of_the_environment_reads_any_company(client, row, ana_company, saas
     assert [one["nombre"] for one in answer.json["servicios_habilitados"]] == ["Compraventa", "Tótems"]
 
 
-def test_services_by_key_and_by_staff(client, row, plan, ana_company, beto, key):
+@pytest.mark.usefixtures("row")
+def test_services_by_key_and_by_staff(client, ana_company, beto, key):
     expected = {"empresa_id": ana_company.id, "servicios_habilitados": services_of(client, ana_company, key)}
     for headers in (key, auth_headers(beto)):
         answer = client.post(SERVICES, json={"empresa_id": ana_company.id}, headers=headers)

@@ -42,7 +42,7 @@ def test_active_row_within_its_days_is_valid(client, ana, ana_company, plan):
 
 
 @pytest.mark.parametrize(
-    ("state", "word"),
+    "expected",
     [
         (State.ENDED, "vencida"),
         (State.SUSPENDED, "suspendida"),
@@ -51,7 +51,8 @@ def test_active_row_within_its_days_is_valid(client, ana, ana_company, plan):
         (State.PENDING_PAYMENT, "pendiente_pago"),
     ],
 )
-def test_any_other_state_is_refused_by_its_name(client, ana, ana_company, plan, state, word):
+def test_any_other_state_is_refused_by_its_name(client, ana, ana_company, plan, expected):
+    state, word = expected
     start = TODAY + timedelta(days=5) if state is State.SCHEDULED else date(2026, 2, 20)
     row = make_subscription(ana_company, plan, state, start=start)
     assert check(client, ana).json == {

@@ -23,7 +23,7 @@ from tests.proofs.databases import apps
 
 HAS_CONTROL = True
 ZONES = ("America/Argentina/Buenos_Aires", "Pacific/Kiritimati", "Pacific/Pago_Pago", "America/Santiago")
-SECONDS = {"small": 12, "full": 600}
+SECONDS = {"small": 12, "full": 1800}
 # With the control the lie lasts for hours around midnight: a wide step finds it too.
 STEPS = {"small": (1, 1800), "full": (1, 60)}
 FIRST, LAST = date(2026, 3, 10), date(2026, 4, 10)
@@ -33,22 +33,22 @@ LAST_IN_SANTIAGO = date(2026, 4, 4)
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A company whose licence is true on these local days, both inclusive."""
+    """A company whose licence is true on these local days, both inclusive (None: never), asked around ``turns``."""
 
     name: str
     company: Company
-    valid_from: date
-    valid_to: date
+    valid: tuple[date, date] | None
+    turns: tuple[date, ...]
 
     def expected(self, instant: datetime) -> bool:
         """Tell what the calendar says."""
-        return self.valid_from <= instant.astimezone(ZoneInfo(self.company.time_zone)).date() <= self.valid_to
+        day = instant.astimezone(ZoneInfo(self.company.time_zone)).date()
+        return self.valid is not None and self.valid[0] <= day <= self.valid[1]
 
     def edges(self) -> Iterator[datetime]:
-        """Yield the instants at which the truth turns, and the local midnight between two rows, in UTC."""
+        """Yield the local midnights around which to ask, in UTC."""
         zone = ZoneInfo(self.company.time_zone)
-        for day in (self.valid_from, self.valid_to + timedelta(days=1)):
-            yield datetime.combine(day, datetime.min.time(), tzinfo=zone).astimezone(UTC)
+        return (datetime.combine(day, datetime.min.time(), tzinfo=zone).astimezone(UTC) for day in self.turns)
 
 
 @dataclass
@@ -64,24 +64,24 @@ def cases_of(zone: str) -> Iterator[Case]:
     """Make companies of the zone: with one row, with a successor, suspended, deactivated."""
     plan = make_plan(f"Plan {zone}")
     last = LAST_IN_SANTIAGO if zone == "America/Santiago" else LAST
-    never = (date(2100, 1, 1), date(2100, 1, 1))
+    after, before = last + timedelta(days=1), FIRST - timedelta(days=37)
 
     def company(**columns: object) -> Company:
         return make_company(time_zone=zone, **columns)
 
-    single = company()
-    make_subscription(single, plan, State.SCHEDULED, start=FIRST, end_date=last)
-    yield Case("starts and ends", single, FIRST, last)
-    followed = company()
-    make_subscription(followed, plan, State.ACTIVE, start=date(2026, 2, 1), end_date=FIRST)
-    make_subscription(followed, plan, State.SCHEDULED, start=FIRST, end_date=last)
-    yield Case("with a successor", followed, date(2026, 2, 1), last)
-    suspended = company()
-    make_subscription(suspended, plan, State.SUSPENDED, start=FIRST, end_date=last)
-    yield Case("suspended", suspended, *never)
-    closed = company(is_active=False)
-    make_subscription(closed, plan, State.ACTIVE, start=FIRST, end_date=last)
-    yield Case("of a deactivated company", closed, *never)
+    def row(owner: Company, state: State, start: date, end: date) -> None:
+        make_subscription(owner, plan, state, start=start, end_date=end)
+
+    single, followed, suspended, closed = company(), company(), company(), company(is_active=False)
+    row(single, State.SCHEDULED, FIRST, last)
+    yield Case("starts and ends", single, (FIRST, last), (FIRST, after))
+    row(followed, State.ACTIVE, before, FIRST)
+    row(followed, State.SCHEDULED, FIRST, last)
+    yield Case("with a successor", followed, (before, last), (FIRST, FIRST + timedelta(days=1), after))
+    row(suspended, State.SUSPENDED, FIRST, last)
+    yield Case("suspended", suspended, None, (FIRST, after))
+    row(closed, State.ACTIVE, FIRST, last)
+    yield Case("of a deactivated company", closed, None, (FIRST, after))
 
 
 def instants(edge: datetime, size: str) -> Iterator[datetime]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -44,12 +45,13 @@ def companies_founded_between(bounds: Sequence[datetime]) -> Mapping[int, int]:
         select(literal(position).label("position"), func.count().label("count"))
         .select_from(Company)
         .where(Company.created_at >= begins_at, Company.created_at < ends_before)
-        for position, (begins_at, ends_before) in enumerate(zip(bounds, bounds[1:], strict=False))
+        for position, (begins_at, ends_before) in enumerate(pairwise(bounds))
     ]
-    return {row.position: row.count for row in session().execute(union_all(*spans))}
+    found = session().execute(union_all(*spans)).all()
+    return {row.position: int(row[1]) for row in found}
 
 
-def rows_in_force_on(days: Sequence[date], zone: str) -> Sequence[Row[Any]]:
+def rows_in_force_on(days: Sequence[date], zone: str) -> Sequence[Row[*tuple[Any, ...]]]:
     """Return, for each price (PRICED_BY), how many rows ran on each of these past days (columns ``day_0`` …).
 
     A row that was replaced (renewed early, or changed to another plan) ran until the day before its successor's
@@ -98,7 +100,7 @@ def count_expiring(first: date, last: date) -> int:
     return session().execute(ending, execution_options=_ACROSS).scalar_one()
 
 
-def rows_active_now() -> Sequence[Row[Any]]:
+def rows_active_now() -> Sequence[Row[*tuple[Any, ...]]]:
     """Return, for each price (PRICED_BY), how many rows are active in effect (column ``count``)."""
     statement = (
         select(*PRICED_BY, func.count().label("count"))

@@ -1,4 +1,4 @@
-"""SQL of licences. The check is a hot path: one Core statement for what is in force, another one only when nothing is."""
+"""SQL of licences. The check is a hot path: one Core statement, and another one only when nothing is in force."""
 
 from __future__ import annotations
 
@@ -58,17 +58,17 @@ _NEWEST = (
 )
 
 
-def rows_in_force(company_id: int) -> Sequence[Row[Any]]:
+def rows_in_force(company_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
     """Return company, active row, plan and active services, one row per service; empty for an unknown company."""
     return session().execute(_BY_ID, {"named": company_id}, execution_options=_ACROSS).all()
 
 
-def rows_in_force_by_tax_id(tax_id: str) -> Sequence[Row[Any]]:
+def rows_in_force_by_tax_id(tax_id: str) -> Sequence[Row[*tuple[Any, ...]]]:
     """Return the same of the company with this NIT (case ignored)."""
     return session().execute(_BY_TAX_ID, {"named": tax_id.strip().lower()}, execution_options=_ACROSS).all()
 
 
-def newest_row(company_id: int) -> Row[Any] | None:
+def newest_row(company_id: int) -> Row[*tuple[Any, ...]] | None:
     """Return state, end and plan of the company's newest subscription row, or None."""
     return session().execute(_NEWEST, {"company_id": company_id}, execution_options=_ACROSS).first()
 
@@ -108,7 +108,7 @@ def retire_keys(now: datetime, *, except_kid: str) -> None:
     )
 
 
-def public_keys(now: datetime) -> Sequence[Row[Any]]:
+def public_keys(now: datetime) -> Sequence[Row[*tuple[Any, ...]]]:
     """Return kid and public key of every key that signs, or that signed a licence which has not expired yet."""
     keys, issued = LicenceKey.__table__, IssuedLicence.__table__
     lives = select(issued.c.serial).where(issued.c.kid == keys.c.kid, issued.c.expires_at > now).exists()

@@ -66,13 +66,14 @@ def show_licence() -> Response:
     licence = signed_licences.licence_of(caller().acting_company, wire.claims_of)
     answer = json_answer(wire.signed_body(licence))
     answer.set_etag(licence.serial)
-    return answer.make_conditional(request)
+    answer.make_conditional(request)
+    return answer
 
 
 @blueprint.get("/.well-known/jwks.json")
 @blueprint.response(200, wire.PublicKeysSchema)
 def publish_keys() -> Response:
-    """The public keys that verify licences."""
+    """Publish the keys that verify licences."""
     answer = json_answer(wire.keys_body(licence_keys.published_keys()))
     answer.headers["Cache-Control"] = JWKS_FRESH
     return answer

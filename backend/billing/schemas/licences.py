@@ -13,7 +13,8 @@ from marshmallow import fields, validate
 from sqlalchemy import Row
 
 from backend.billing.domain.licences import Denial
-from backend.billing.schemas.plans import PlanSchema, PlanServiceSchema
+from backend.billing.schemas.plans import PlanSchema
+from backend.billing.schemas.services import IncludedServiceSchema
 from backend.billing.schemas.words import PERIOD_WORDS, STATE_WORDS
 from backend.billing.service.licences import Entitlement
 from backend.billing.service.signed_licences import SignedLicence
@@ -61,7 +62,7 @@ class LicenceCheckSchema(AnswerSchema):
     end_date = fields.Date(data_key="fecha_fin")
 
 
-class IncludedServiceSchema(NamedPlanSchema):
+class EnabledServiceSchema(NamedPlanSchema):
     """A service of the licence, and how much of it (null: unlimited)."""
 
     quantity = fields.Integer(data_key="cantidad", allow_none=True)
@@ -71,7 +72,7 @@ class EnabledServicesSchema(AnswerSchema):
     """``POST /api/verificar-servicios-activos``."""
 
     company_id = fields.Integer(data_key="empresa_id")
-    services = fields.List(fields.Nested(IncludedServiceSchema), data_key="servicios_habilitados")
+    services = fields.List(fields.Nested(EnabledServiceSchema), data_key="servicios_habilitados")
 
 
 class LicensedRowSchema(AnswerSchema):
@@ -93,7 +94,7 @@ class ActiveSubscriptionSchema(AnswerSchema):
     company = fields.Nested(CompanySchema, data_key="empresa")
     subscription = fields.Nested(LicensedRowSchema, data_key="suscripcion", allow_none=True)
     plan = fields.Nested(PlanSchema, allow_none=True)
-    services = fields.List(fields.Nested(PlanServiceSchema), data_key="servicios")
+    services = fields.List(fields.Nested(IncludedServiceSchema), data_key="servicios")
     has_active = fields.Boolean(data_key="tiene_suscripcion_activa")
     total = fields.Integer(data_key="total_servicios")
     message = fields.String()
@@ -158,7 +159,7 @@ def active_body(found: Entitlement) -> dict[str, Any]:
     return body | {"suscripcion": _subscription(row), "plan": _plan(row)}
 
 
-def _company(row: Row[Any]) -> dict[str, Any]:
+def _company(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
     return {
         "id": row.id,
         "nombre": row.name,
@@ -174,7 +175,7 @@ def _company(row: Row[Any]) -> dict[str, Any]:
     }
 
 
-def _subscription(row: Row[Any]) -> dict[str, Any]:
+def _subscription(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
     return {
         "id": row.row_id,
         "fecha_inicio": row.row_start_date.isoformat(),
@@ -187,7 +188,7 @@ def _subscription(row: Row[Any]) -> dict[str, Any]:
     }
 
 
-def _plan(row: Row[Any]) -> dict[str, Any]:
+def _plan(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
     return {
         "id": row.plan_id,
         "nombre": row.plan_name,
@@ -201,7 +202,7 @@ def _plan(row: Row[Any]) -> dict[str, Any]:
     }
 
 
-def _service(row: Row[Any]) -> dict[str, Any]:
+def _service(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
     return {
         "id": row.service_id,
         "nombre": row.service_name,
@@ -218,7 +219,7 @@ def enabled_body(found: Entitlement) -> dict[str, Any]:
     return {"empresa_id": found.row.id, "servicios_habilitados": included(found.services)}
 
 
-def included(services: Sequence[Row[Any]]) -> list[dict[str, Any]]:
+def included(services: Sequence[Row[*tuple[Any, ...]]]) -> list[dict[str, Any]]:
     """Write the services of a licence, by name."""
     return [{"id": one.service_id, "nombre": one.service_name, "cantidad": one.quantity} for one in services]
 
@@ -249,7 +250,7 @@ def signed_body(licence: SignedLicence) -> dict[str, Any]:
     }
 
 
-def keys_body(keys: Sequence[Row[Any]]) -> dict[str, Any]:
+def keys_body(keys: Sequence[Row[*tuple[Any, ...]]]) -> dict[str, Any]:
     """Write the JWKS."""
     shared = {"kty": "OKP", "crv": "Ed25519", "use": "sig", "alg": "EdDSA"}
     return {"keys": [shared | {"kid": key.kid, "x": key.public_key} for key in keys]}

@@ -87,7 +87,7 @@ def _past_incomes(months: Sequence[date], zone: str) -> list[list[Income]]:
     return [_incomes(found, f"day_{index}") for index in range(len(months))]
 
 
-def _incomes(found: Iterable[Row[Any]], count_column: str) -> list[Income]:
+def _incomes(found: Iterable[Row[*tuple[Any, ...]]], count_column: str) -> list[Income]:
     """Sum rows of equal price by currency, rounding once per currency; currencies without any row are left out."""
     sums: dict[str, Decimal] = {}
     for row in found:

@@ -44,7 +44,7 @@ def has_signing_key() -> bool:
 
 
 @reading_rows
-def published_keys() -> Sequence[Row[Any]]:
+def published_keys() -> Sequence[Row[*tuple[Any, ...]]]:
     """Return kid and public key of every key that anybody may need to verify a licence."""
     return rows.public_keys(clock.now())
 

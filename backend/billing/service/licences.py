@@ -29,10 +29,10 @@ class Entitlement:
     Without a valid licence ``denial`` says why and ``newest`` is the row that speaks (None without any).
     """
 
-    row: Row[Any]
-    services: Sequence[Row[Any]] = field(default=())
+    row: Row[*tuple[Any, ...]]
+    services: Sequence[Row[*tuple[Any, ...]]] = field(default=())
     denial: Denial | None = None
-    newest: Row[Any] | None = None
+    newest: Row[*tuple[Any, ...]] | None = None
 
     @property
     def is_valid(self) -> bool:
@@ -58,7 +58,7 @@ def entitlement_by_tax_id(tax_id: str, *, only_company: int | None = None) -> En
         raise
 
 
-def _entitlement(read: Callable[[], Sequence[Row[Any]]], only_company: int | None) -> Entitlement:
+def _entitlement(read: Callable[[], Sequence[Row[*tuple[Any, ...]]]], only_company: int | None) -> Entitlement:
     found, newest = _look(read, only_company)
     if _is_due(found[0], newest):
         run_due(found[0].id)
@@ -72,8 +72,8 @@ def _entitlement(read: Callable[[], Sequence[Row[Any]]], only_company: int | Non
 
 @reading_rows
 def _look(
-    read: Callable[[], Sequence[Row[Any]]], only_company: int | None
-) -> tuple[Sequence[Row[Any]], Row[Any] | None]:
+    read: Callable[[], Sequence[Row[*tuple[Any, ...]]]], only_company: int | None
+) -> tuple[Sequence[Row[*tuple[Any, ...]]], Row[*tuple[Any, ...]] | None]:
     """Read what is in force, and the newest row when nothing is."""
     found = read()
     if not found or only_company not in {None, found[0].id}:
@@ -81,13 +81,13 @@ def _look(
     return found, None if _is_valid(found[0], _today(found[0])) else rows.newest_row(found[0].id)
 
 
-def _is_valid(row: Row[Any], today: date) -> bool:
+def _is_valid(row: Row[*tuple[Any, ...]], today: date) -> bool:
     return row.row_id is not None and is_in_force(
         SubscriptionState(row.row_state), row.row_start_date, row.row_end_date, today, is_company_active=row.is_active
     )
 
 
-def _is_due(row: Row[Any], newest: Row[Any] | None) -> bool:
+def _is_due(row: Row[*tuple[Any, ...]], newest: Row[*tuple[Any, ...]] | None) -> bool:
     """Tell whether a change of this company is due: its row is over, the next one starts, or an unpaid one expired."""
     today = _today(row)
     has_ended = row.row_id is not None and row.row_end_date < today
@@ -96,5 +96,5 @@ def _is_due(row: Row[Any], newest: Row[Any] | None) -> bool:
     return has_ended or has_next or is_unpaid
 
 
-def _today(row: Row[Any]) -> date:
+def _today(row: Row[*tuple[Any, ...]]) -> date:
     return clock.today_in(row.time_zone)
