@@ -21,8 +21,8 @@ from backend.accounts.service.authentication import authenticate
 from backend.accounts.service.key_authentication import authenticate_key
 from backend.accounts.service.members import CompanyMembers
 from backend.api_docs import init_api_docs
-from backend.billing.models import licences as billing_licences
-from backend.billing.models import subscriptions as billing_subscriptions
+from backend.billing import jobs as billing_jobs
+from backend.billing.routes import figures, licences
 from backend.companies import ports as company_ports
 from backend.companies import routes as companies
 from backend.companies.service import get_company
@@ -79,6 +79,7 @@ PUBLIC_ENDPOINTS = frozenset(
         "recovery.show_password_policy",
         "registration.register",
         "registration.confirm_registration",
+        "licences.publish_keys",
         # Comes back from the consent page: the single-use state stands for the login.
         "mercadopago_linking.callback",
         "mercadopago_linking.older_callback",
@@ -100,6 +101,8 @@ BLUEPRINTS = (
     companies.blueprint,
     points_of_sale.blueprint,
     sales.blueprint,
+    figures.blueprint,
+    licences.blueprint,
     mercadopago_linking.blueprint,
     mercadopago_devices.blueprint,
     mercadopago_orders.blueprint,
@@ -111,8 +114,7 @@ DECLARING = (
     accounts_subscribers,
     payments_jobs,
     payments_subscribers,
-    billing_licences,
-    billing_subscriptions,
+    billing_jobs,
 )
 
 

@@ -33,7 +33,13 @@ DATABASE_PARTS = frozenset({"DB_DIALECT", "DB_HOST", "DB_PORT", "DB_USER", "DB_P
 RETIRED_VARIABLES = frozenset({"SUPPORT_API_SECRET", "SUPPORT_API_DEV_KEY"})
 APP_TYPES = ("POINT", "QR", "ONLINE")
 # Numbers start at 1: a token or a pool of nothing is a mistake of writing.
-LARGEST = {"jwt_access_minutes": 1440, "jwt_refresh_days": 365, "db_pool_size": 1000, "smtp_port": 65535}
+LARGEST = {
+    "jwt_access_minutes": 1440,
+    "jwt_refresh_days": 365,
+    "db_pool_size": 1000,
+    "smtp_port": 65535,
+    "licencia_gracia_dias": 90,
+}
 DEVELOPMENT_SECRET = "development-only-"  # noqa: S105 - recognised and refused in production
 
 
@@ -79,6 +85,7 @@ class Settings:
     metrics_token: str = field(default="", repr=False)
     clock_source: str = "system"
     zona_horaria: str = "America/Argentina/Buenos_Aires"
+    licencia_gracia_dias: int = 7
     saas_api_key: str = field(default="", repr=False)
     smtp_server: str = ""
     smtp_port: int = 587

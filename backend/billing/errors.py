@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backend.kernel.errors import Conflict, Forbidden, NotFound
+from backend.kernel.errors import Conflict, DependencyDown, Forbidden, NotFound
 
 
 class PlanNotFound(NotFound):
@@ -58,6 +58,27 @@ class PendingPayment(Conflict):
 
     code = "pending_payment"
     message = "Hay un pago pendiente."
+
+
+class LicensedCompanyNotFound(NotFound):
+    """No such company for whoever asks."""
+
+    code = "empresa_not_found"
+    message = "No existe esa empresa."
+
+
+class NoActiveSubscription(NotFound):
+    """The company has no subscription in force."""
+
+    code = "no_active_subscription"
+    message = "La empresa no tiene una suscripción activa."
+
+
+class LicenceKeyMissing(DependencyDown):
+    """No key can sign: none was made yet."""
+
+    code = "licence_key_missing"
+    message = "La instalación todavía no tiene una clave para firmar licencias."
 
 
 class CompanyInactive(Conflict):
