@@ -7,7 +7,7 @@ from flask_migrate import Migrate
 
 from backend.accounts import jobs as accounts_jobs
 from backend.accounts import subscribers as accounts_subscribers
-from backend.accounts.routes import account, login, recovery, registration, second_factor
+from backend.accounts.routes import account, api_keys, company, login, recovery, registration, second_factor
 from backend.accounts.service.authentication import authenticate
 from backend.accounts.service.key_authentication import authenticate_key
 from backend.accounts.service.members import CompanyMembers
@@ -84,6 +84,8 @@ BLUEPRINTS = (
     registration.blueprint,
     second_factor.blueprint,
     account.blueprint,
+    company.blueprint,
+    api_keys.blueprint,
     companies.blueprint,
     points_of_sale.blueprint,
     sales.blueprint,

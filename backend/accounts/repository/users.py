@@ -29,6 +29,15 @@ def get_user(user_id: int) -> User:
     return user
 
 
+def lock_user(user_id: int) -> User:
+    """Return the user as the database has it now, its row locked for the unit; raises NotFound."""
+    locked = select(User).where(User.id == user_id).with_for_update().execution_options(populate_existing=True)
+    user = session().scalar(locked)
+    if user is None:
+        raise NotFound
+    return user
+
+
 def find_by_email(email: str) -> User | None:
     """Return the user with this normalised address, or None."""
     return session().scalar(select(User).where(User.email == email))
