@@ -10,7 +10,9 @@ from backend.accounts import subscribers as accounts_subscribers
 from backend.accounts.routes import (
     account,
     administration,
+    api_keys,
     audit,
+    company,
     login,
     operations,
     recovery,
@@ -98,6 +100,8 @@ BLUEPRINTS = (
     administration.blueprint,
     audit.blueprint,
     operations.blueprint,
+    company.blueprint,
+    api_keys.blueprint,
     companies.blueprint,
     points_of_sale.blueprint,
     sales.blueprint,
