@@ -13,6 +13,7 @@ from backend.accounts.service.members import CompanyMembers
 from backend.api_docs import init_api_docs
 from backend.billing.models import licences as billing_licences
 from backend.billing.models import subscriptions as billing_subscriptions
+from backend.billing.routes import plan_services, plans, services
 from backend.companies import routes as companies
 from backend.companies.service import get_company
 from backend.config import ROOT, Settings, read_settings
@@ -81,6 +82,9 @@ BLUEPRINTS = (
     second_factor.blueprint,
     account.blueprint,
     companies.blueprint,
+    plans.blueprint,
+    services.blueprint,
+    plan_services.blueprint,
     points_of_sale.blueprint,
     sales.blueprint,
     mercadopago_linking.blueprint,

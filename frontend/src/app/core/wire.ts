@@ -205,6 +205,21 @@ export type components = {
             /** Format: decimal */
             total: number;
         };
+        IncludedService: {
+            activo: boolean;
+            cantidad: number | null;
+            /** Format: date-time */
+            creado_en: string;
+            descripcion: string | null;
+            id: number;
+            nombre: string;
+            url_api: string | null;
+        };
+        IncludedServiceAnswer: {
+            message: string;
+            plan: components["schemas"]["Plan"];
+            servicio: components["schemas"]["IncludedService"];
+        };
         LineRequest: {
             /**
              * Format: decimal
@@ -260,6 +275,17 @@ export type components = {
             /** Format: decimal */
             total: number;
         };
+        NewPlan: {
+            activo?: boolean;
+            descripcion?: string | null;
+            moneda?: string;
+            nombre: string;
+            /** Format: decimal */
+            precio_anual: number;
+            /** Format: decimal */
+            precio_mensual: number;
+            seleccionado?: boolean;
+        };
         NewPointOfSale: {
             branch?: string | null;
             code: string;
@@ -276,6 +302,12 @@ export type components = {
             pointOfSaleId: string;
             /** @default TICKET */
             receiptType?: string;
+        };
+        NewService: {
+            activo?: boolean;
+            descripcion?: string | null;
+            nombre: string;
+            url_api?: string | null;
         };
         OAuthToken: {
             access_token: string;
@@ -413,6 +445,84 @@ export type components = {
             reference?: string;
             transactionId?: string;
         };
+        Plan: {
+            activo: boolean;
+            /** Format: date-time */
+            creado_en: string;
+            descripcion: string | null;
+            id: number;
+            moneda: string;
+            nombre: string;
+            /** Format: decimal */
+            precio_anual: number;
+            /** Format: decimal */
+            precio_mensual: number;
+            seleccionado: boolean;
+        };
+        PlanAnswer: {
+            message: string;
+            plan: components["schemas"]["Plan"];
+        };
+        PlanChange: {
+            activo: boolean;
+            descripcion: string | null;
+            moneda: string;
+            nombre: string;
+            /** Format: decimal */
+            precio_anual: number;
+            /** Format: decimal */
+            precio_mensual: number;
+            seleccionado: boolean;
+        };
+        PlanContents: {
+            plan: components["schemas"]["Plan"];
+            servicios: components["schemas"]["IncludedService"][];
+        };
+        PlanContentsAnswer: {
+            message: string;
+            plan: components["schemas"]["Plan"];
+            servicios: components["schemas"]["IncludedService"][];
+        };
+        PlannedService: {
+            /** @default null */
+            cantidad?: number | null;
+            servicio_id: number;
+        };
+        PlanServices: {
+            servicio_ids: number[];
+            servicios: components["schemas"]["PlannedService"][];
+        };
+        PlanSummary: {
+            activo: boolean;
+            /** Format: date-time */
+            creado_en: string;
+            descripcion: string | null;
+            id: number;
+            moneda: string;
+            nombre: string;
+            /** Format: decimal */
+            precio_anual: number;
+            /** Format: decimal */
+            precio_mensual: number;
+            seleccionado: boolean;
+            servicios: components["schemas"]["IncludedService"][];
+            total_servicios: number;
+        };
+        PlanWithServices: {
+            activo: boolean;
+            /** Format: date-time */
+            creado_en: string;
+            descripcion: string | null;
+            id: number;
+            moneda: string;
+            nombre: string;
+            /** Format: decimal */
+            precio_anual: number;
+            /** Format: decimal */
+            precio_mensual: number;
+            seleccionado: boolean;
+            servicios: components["schemas"]["IncludedService"][];
+        };
         PointOfSale: {
             branch: string | null;
             code: string;
@@ -518,6 +628,10 @@ export type components = {
             data: components["schemas"]["QrStatus"];
             success: boolean;
         };
+        Quantity: {
+            /** @default null */
+            cantidad: number | null;
+        };
         Readiness: {
             checks: {
                 [key: string]: {
@@ -562,6 +676,9 @@ export type components = {
             message: string;
             /** @default true */
             success: unknown;
+        };
+        RequiredQuantity: {
+            cantidad: number | null;
         };
         Rule: {
             readonly codigo: string;
@@ -648,6 +765,25 @@ export type components = {
             /** @enum {string} */
             status: "APPROVED" | "CANCELLED" | "REFUNDED" | "PARTIAL_REFUND";
             transactionId: string | null;
+        };
+        Service: {
+            activo: boolean;
+            /** Format: date-time */
+            creado_en: string;
+            descripcion: string | null;
+            id: number;
+            nombre: string;
+            url_api: string | null;
+        };
+        ServiceAnswer: {
+            message: string;
+            servicio: components["schemas"]["Service"];
+        };
+        ServiceChange: {
+            activo: boolean;
+            descripcion: string | null;
+            nombre: string;
+            url_api: string | null;
         };
         Sessions: {
             sesiones: components["schemas"]["LiveSession"][];
@@ -809,6 +945,8 @@ export type Email = components['schemas']['Email'];
 export type Error = components['schemas']['Error'];
 export type Health = components['schemas']['Health'];
 export type HourTotal = components['schemas']['HourTotal'];
+export type IncludedService = components['schemas']['IncludedService'];
+export type IncludedServiceAnswer = components['schemas']['IncludedServiceAnswer'];
 export type LineRequest = components['schemas']['LineRequest'];
 export type LiveSession = components['schemas']['LiveSession'];
 export type Login = components['schemas']['Login'];
@@ -816,8 +954,10 @@ export type LoginOtp = components['schemas']['LoginOtp'];
 export type Logout = components['schemas']['Logout'];
 export type Message = components['schemas']['Message'];
 export type MethodTotal = components['schemas']['MethodTotal'];
+export type NewPlan = components['schemas']['NewPlan'];
 export type NewPointOfSale = components['schemas']['NewPointOfSale'];
 export type NewSale = components['schemas']['NewSale'];
+export type NewService = components['schemas']['NewService'];
 export type OAuthToken = components['schemas']['OAuthToken'];
 export type OlderAuthorization = components['schemas']['OlderAuthorization'];
 export type OlderDisconnected = components['schemas']['OlderDisconnected'];
@@ -838,6 +978,15 @@ export type PasswordChange = components['schemas']['PasswordChange'];
 export type PasswordPolicy = components['schemas']['PasswordPolicy'];
 export type PasswordReset = components['schemas']['PasswordReset'];
 export type PaymentRequest = components['schemas']['PaymentRequest'];
+export type Plan = components['schemas']['Plan'];
+export type PlanAnswer = components['schemas']['PlanAnswer'];
+export type PlanChange = components['schemas']['PlanChange'];
+export type PlanContents = components['schemas']['PlanContents'];
+export type PlanContentsAnswer = components['schemas']['PlanContentsAnswer'];
+export type PlannedService = components['schemas']['PlannedService'];
+export type PlanServices = components['schemas']['PlanServices'];
+export type PlanSummary = components['schemas']['PlanSummary'];
+export type PlanWithServices = components['schemas']['PlanWithServices'];
 export type PointOfSale = components['schemas']['PointOfSale'];
 export type PointOfSaleAnswer = components['schemas']['PointOfSaleAnswer'];
 export type PointOfSaleChange = components['schemas']['PointOfSaleChange'];
@@ -853,11 +1002,13 @@ export type QrCreated = components['schemas']['QrCreated'];
 export type QrCreatedAnswer = components['schemas']['QrCreatedAnswer'];
 export type QrStatus = components['schemas']['QrStatus'];
 export type QrStatusAnswer = components['schemas']['QrStatusAnswer'];
+export type Quantity = components['schemas']['Quantity'];
 export type Readiness = components['schemas']['Readiness'];
 export type Registered = components['schemas']['Registered'];
 export type Registration = components['schemas']['Registration'];
 export type RegistrationOtp = components['schemas']['RegistrationOtp'];
 export type Removal = components['schemas']['Removal'];
+export type RequiredQuantity = components['schemas']['RequiredQuantity'];
 export type Rule = components['schemas']['Rule'];
 export type Sale = components['schemas']['Sale'];
 export type SaleAnswer = components['schemas']['SaleAnswer'];
@@ -865,6 +1016,9 @@ export type SaleDraft = components['schemas']['SaleDraft'];
 export type SaleItem = components['schemas']['SaleItem'];
 export type SalePage = components['schemas']['SalePage'];
 export type SalePayment = components['schemas']['SalePayment'];
+export type Service = components['schemas']['Service'];
+export type ServiceAnswer = components['schemas']['ServiceAnswer'];
+export type ServiceChange = components['schemas']['ServiceChange'];
 export type Sessions = components['schemas']['Sessions'];
 export type SignedIn = components['schemas']['SignedIn'];
 export type Store = components['schemas']['Store'];
