@@ -23,6 +23,7 @@ from backend.accounts.service.members import CompanyMembers
 from backend.api_docs import init_api_docs
 from backend.billing.models import licences as billing_licences
 from backend.billing.models import subscriptions as billing_subscriptions
+from backend.billing.routes import companies as operated_companies
 from backend.billing.routes import plan_services, plans, services
 from backend.companies import ports as company_ports
 from backend.companies import routes as companies
@@ -98,6 +99,7 @@ BLUEPRINTS = (
     audit.blueprint,
     operations.blueprint,
     companies.blueprint,
+    operated_companies.blueprint,
     plans.blueprint,
     services.blueprint,
     plan_services.blueprint,
@@ -147,7 +149,7 @@ def _wire(app: Flask, settings: Settings) -> None:
     app.extensions[guards.EXTENSION] = authenticate
     app.extensions[guards.KEY_EXTENSION] = authenticate_key
     app.extensions[guards.COMPANY_EXTENSION] = get_company
-    company_ports.plug(PaymentMoney(), SaleMoney())
+    company_ports.plug(company_ports.Plugs(money_rows=(PaymentMoney(), SaleMoney())))
     mercadopago = make_mercadopago(settings)
     plug(
         Plugs(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from backend.kernel.errors import Conflict, NotFound, ValidationFailed
+from backend.kernel.errors import Conflict, Forbidden, NotFound, ValidationFailed
 
 # Where a price stands in a body, by its column.
 PRICE_FIELDS = {"monthly_price": "precio_mensual", "yearly_price": "precio_anual"}
@@ -128,3 +128,31 @@ class PendingPayment(Conflict):
 
     code = "pending_payment"
     message = "Hay un pago pendiente."
+
+
+class CompanyInactive(Conflict):
+    """The company is deactivated: nothing is sold to it."""
+
+    code = "empresa_inactive"
+    message = "La empresa está desactivada."
+
+
+class AlreadyCancelled(Conflict):
+    """The subscription was cancelled before."""
+
+    code = "already_cancelled"
+    message = "La suscripción ya estaba cancelada."
+
+
+class SubscriptionExpired(Conflict):
+    """The last valid day is over: renew instead."""
+
+    code = "subscription_expired"
+    message = "La suscripción ya venció. Renovala."
+
+
+class SelfServiceForbidden(Forbidden):
+    """Owners end or renew by themselves; everything else is an operator's, or a payment's."""
+
+    code = "self_service_forbidden"
+    message = "Ese cambio no se puede hacer desde tu cuenta. Pagá la suscripción o escribinos."

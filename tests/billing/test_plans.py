@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import func, select
 
+from backend.billing.domain.states import SubscriptionState
 from backend.billing.models.plans import Plan, PlanService
 from backend.infra.audit import AuditEntry
 from tests.conftest import run_in_threads
@@ -148,7 +149,7 @@ def test_change_writes_what_is_given_and_is_audited_once(operate):
 def test_currency_is_fixed_once_sold(operate, ana_company):
     plan = make_plan()
     assert operate("PUT", f"{PATH}/{plan.id}", {"moneda": "usd"}).json["plan"]["moneda"] == "USD"
-    make_subscription(ana_company, plan, state="cancelled")
+    make_subscription(ana_company, plan, state=SubscriptionState("cancelled"))
     assert refusal(operate("PUT", f"{PATH}/{plan.id}", {"moneda": "ARS"})) == (409, "currency_in_use")
     assert operate("PUT", f"{PATH}/{plan.id}", {"moneda": "USD", "precio_mensual": 1}).status_code == 200
 
@@ -172,7 +173,7 @@ def test_deleted_plan_takes_its_links_along(operate):
 @pytest.mark.parametrize("state", ["active", "cancelled", "ended"])
 def test_refuse_11_plan_with_a_subscription_of_any_state_stays(operate, ana_company, state):
     plan = make_plan(services={make_service(): 3})
-    make_subscription(ana_company, plan, state=state)
+    make_subscription(ana_company, plan, SubscriptionState(state))
     assert refusal(operate("DELETE", f"{PATH}/{plan.id}")) == (409, "plan_in_use")
     assert stored(select(func.count()).select_from(PlanService)) == [1]
 

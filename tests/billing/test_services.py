@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
+from backend.billing.domain.states import SubscriptionState
 from backend.billing.models.plans import PlanService, Service
 from backend.infra.audit import AuditEntry
 from tests.factories.catalogue import make_plan, make_service
@@ -108,7 +109,7 @@ def test_deleted_service_leaves_the_plans_that_were_never_sold(operate):
 def test_refuse_11_service_of_a_sold_plan_stays(operate, ana_company, state):
     service = make_service()
     sold, unsold = make_plan(services={service: None}), make_plan(services={service: None})
-    make_subscription(ana_company, sold, state=state)
+    make_subscription(ana_company, sold, SubscriptionState(state))
     assert refusal(operate("DELETE", f"{PATH}/{service.id}")) == (409, "servicio_in_use")
     assert sorted(stored(select(PlanService.plan_id))) == sorted([sold.id, unsold.id])
 
