@@ -24,7 +24,7 @@ from backend.api_docs import init_api_docs
 from backend.billing.models import licences as billing_licences
 from backend.billing.models import subscriptions as billing_subscriptions
 from backend.billing.routes import companies as operated_companies
-from backend.billing.routes import plan_services, plans, services
+from backend.billing.routes import plan_services, plans, public_catalogue, services
 from backend.companies import ports as company_ports
 from backend.companies import routes as companies
 from backend.companies.service import get_company
@@ -80,6 +80,12 @@ PUBLIC_ENDPOINTS = frozenset(
         "recovery.show_password_policy",
         "registration.register",
         "registration.confirm_registration",
+        "public_catalogue.list_plans",
+        "public_catalogue.list_plans_1",
+        "public_catalogue.list_services",
+        "public_catalogue.show_company",
+        "public_catalogue.list_countries",
+        "public_catalogue.list_cities",
         # Comes back from the consent page: the single-use state stands for the login.
         "mercadopago_linking.callback",
         "mercadopago_linking.older_callback",
@@ -103,6 +109,7 @@ BLUEPRINTS = (
     plans.blueprint,
     services.blueprint,
     plan_services.blueprint,
+    public_catalogue.blueprint,
     points_of_sale.blueprint,
     sales.blueprint,
     mercadopago_linking.blueprint,

@@ -24,6 +24,13 @@ class ServiceNotFound(NotFound):
     message = "No existe ese servicio."
 
 
+class CountryNotFound(NotFound):
+    """No country has this code."""
+
+    code = "country_not_found"
+    message = "No existe ese país."
+
+
 class ServiceNotLinked(NotFound):
     """The plan does not include the service."""
 

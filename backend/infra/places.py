@@ -56,6 +56,11 @@ def countries() -> Sequence[Country]:
     return tuple(sorted(known, key=lambda country: country.folded))
 
 
+def is_country(code: str) -> bool:
+    """Tell whether a country has this ISO 3166-1 code of two capital letters."""
+    return any(code == country.code for country in countries())
+
+
 @lru_cache(maxsize=8)
 def cities_of(country_code: str) -> Sequence[City]:
     """Return the cities of a country by name; none for a country without large ones, or for no country at all."""
