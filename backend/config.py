@@ -119,6 +119,8 @@ class Settings:
     mp_redirect_uri: str = ""
     mp_webhook_secret: tuple[str, ...] = field(default=(), repr=False)
     mp_platform_id: str = ""
+    mercadopago_empresa_id: int = 0
+    mercadopago_access_token: str = field(default="", repr=False)
 
     @property
     def is_production(self) -> bool:
