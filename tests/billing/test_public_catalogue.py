@@ -57,7 +57,8 @@ def test_empty_catalogue_is_an_empty_list(client):
 
 @pytest.mark.parametrize(
     ("query", "names"),
-    [({}, ["A", "c"]), ({"activos": "1"}, ["A", "c"]), ({"activos": "TRUE"}, ["A", "c"]), ({"activos": "0"}, ["A", "B", "c"]),
+    [({}, ["A", "c"]), ({"activos": "1"}, ["A", "c"]), ({"activos": "TRUE"}, ["A", "c"]),
+     ({"activos": "0"}, ["A", "B", "c"]),
      ({"activos": "x"}, ["A", "B", "c"]), ({"activos": ""}, ["A", "B", "c"])],
 )  # fmt: skip
 def test_services_are_by_name_active_ones_unless_asked(client, query, names):
