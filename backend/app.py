@@ -24,7 +24,8 @@ from backend.accounts.service.key_authentication import authenticate_key
 from backend.accounts.service.members import CompanyMembers
 from backend.api_docs import init_api_docs
 from backend.billing import jobs as billing_jobs
-from backend.billing.routes import figures, licences
+from backend.billing.routes import companies as operated_companies
+from backend.billing.routes import figures, licences, plan_services, plans, public_catalogue, services
 from backend.companies import ports as company_ports
 from backend.companies import routes as companies
 from backend.companies.service import get_company
@@ -82,6 +83,12 @@ PUBLIC_ENDPOINTS = frozenset(
         "registration.register",
         "registration.confirm_registration",
         "licences.publish_keys",
+        "public_catalogue.list_plans",
+        "public_catalogue.list_plans_1",
+        "public_catalogue.list_services",
+        "public_catalogue.show_company",
+        "public_catalogue.list_countries",
+        "public_catalogue.list_cities",
         # Comes back from the consent page: the single-use state stands for the login.
         "mercadopago_linking.callback",
         "mercadopago_linking.older_callback",
@@ -103,6 +110,11 @@ BLUEPRINTS = (
     company.blueprint,
     api_keys.blueprint,
     companies.blueprint,
+    operated_companies.blueprint,
+    plans.blueprint,
+    services.blueprint,
+    plan_services.blueprint,
+    public_catalogue.blueprint,
     points_of_sale.blueprint,
     sales.blueprint,
     figures.blueprint,
@@ -157,7 +169,7 @@ def _wire(app: Flask, settings: Settings) -> None:
     app.extensions[guards.EXTENSION] = authenticate
     app.extensions[guards.KEY_EXTENSION] = authenticate_key
     app.extensions[guards.COMPANY_EXTENSION] = get_company
-    company_ports.plug(PaymentMoney(), SaleMoney())
+    company_ports.plug(company_ports.Plugs(money_rows=(PaymentMoney(), SaleMoney())))
     mercadopago = make_mercadopago(settings)
     plug(
         Plugs(

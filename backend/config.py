@@ -39,6 +39,10 @@ LARGEST = {
     "db_pool_size": 1000,
     "smtp_port": 65535,
     "licencia_gracia_dias": 90,
+    "location_rate_limit_requests": 1_000_000,
+    "location_rate_limit_window": 86_400,
+    "location_cache_ttl_countries": 31_536_000,
+    "location_cache_ttl_cities": 31_536_000,
 }
 DEVELOPMENT_SECRET = "development-only-"  # noqa: S105 - recognised and refused in production
 
@@ -87,6 +91,10 @@ class Settings:
     zona_horaria: str = "America/Argentina/Buenos_Aires"
     licencia_gracia_dias: int = 7
     saas_api_key: str = field(default="", repr=False)
+    location_rate_limit_requests: int = 60
+    location_rate_limit_window: int = 60
+    location_cache_ttl_countries: int = 43200
+    location_cache_ttl_cities: int = 14400
     smtp_server: str = ""
     smtp_port: int = 587
     smtp_username: str = ""

@@ -117,7 +117,7 @@ def empty_database() -> None:
         for table in tables:
             own = [column for column in table.columns if any(key.column.table is table for key in column.foreign_keys)]
             if own:
-                connection.execute(table.update().values({column: None for column in own}))
+                connection.execute(table.update().values(dict.fromkeys(own)))
             connection.execute(table.delete())
 
 
