@@ -116,6 +116,15 @@ export type components = {
             /** @default true */
             requires_otp: unknown;
         };
+        Changes: {
+            /** @default null */
+            cancelar_al_vencer: boolean | null;
+            forma_pago: string | null;
+            /** @default null */
+            notas: string | null;
+            /** @default null */
+            renovacion_automatica: boolean | null;
+        };
         Charge: {
             /** Format: decimal */
             amount: number;
@@ -123,6 +132,15 @@ export type components = {
             externalReference?: string;
             pointOfSaleId: string;
             sale?: components["schemas"]["SaleDraft"];
+        };
+        Cities: {
+            cities: components["schemas"]["City"][];
+            country_code: string;
+        };
+        City: {
+            name: string;
+            population: number;
+            state: string | null;
         };
         CodeSent: {
             email: string;
@@ -147,6 +165,10 @@ export type components = {
             plan: string;
             zona_horaria: string;
         };
+        CompanyAnswer: {
+            empresa: components["schemas"]["OperatedCompany"];
+            message: string;
+        };
         CompanyBrief: {
             estado: boolean;
             id: number;
@@ -164,6 +186,39 @@ export type components = {
         CompanyChanged: {
             empresa: components["schemas"]["CompanySettings"];
             message: string;
+        };
+        CompanyDetail: {
+            ciudad: string | null;
+            contacto: string;
+            /** Format: date-time */
+            creado_en: string;
+            estado: boolean;
+            id: number;
+            moneda: string;
+            nit: string;
+            nombre: string;
+            notas: string | null;
+            pais: string | null;
+            plan: string;
+            suscripciones: components["schemas"]["Subscription"][];
+            usuarios_total: number;
+            zona_horaria: string;
+        };
+        CompanyOverview: {
+            ciudad: string | null;
+            contacto: string;
+            /** Format: date-time */
+            creado_en: string;
+            estado: boolean;
+            id: number;
+            moneda: string;
+            nit: string;
+            nombre: string;
+            notas: string | null;
+            pais: string | null;
+            plan: string;
+            suscripcion_activa: components["schemas"]["Subscription"] | null;
+            zona_horaria: string;
         };
         CompanyReference: {
             id: number;
@@ -219,6 +274,13 @@ export type components = {
             data: components["schemas"]["CounterTerminal"];
             success: boolean;
         };
+        Countries: {
+            countries: components["schemas"]["Country"][];
+        };
+        Country: {
+            code: string;
+            name: string;
+        };
         DailySummary: {
             /** Format: date */
             date: string;
@@ -237,6 +299,19 @@ export type components = {
             data: components["schemas"]["DailySummary"];
             /** @default true */
             success: unknown;
+        };
+        Discount: {
+            /** @default null */
+            motivo?: string | null;
+            porcentaje: number;
+        };
+        DiscountAnswer: {
+            message: string;
+            /** Format: decimal */
+            precio_con_descuento: number;
+            /** Format: decimal */
+            precio_original: number;
+            suscripcion: components["schemas"]["Subscription"];
         };
         Done: {
             message: string;
@@ -382,6 +457,30 @@ export type components = {
             /** Format: decimal */
             total: number;
         };
+        NewCompany: {
+            /** @default 1 */
+            anios?: number;
+            ciudad?: string | null;
+            contacto?: string | null;
+            moneda?: string;
+            nit: string;
+            nombre: string;
+            notas?: string | null;
+            pais?: string | null;
+            /**
+             * @default mensual
+             * @enum {string}
+             */
+            periodo?: "mensual" | "anual";
+            plan?: string;
+            plan_id?: number | null;
+            zona_horaria?: string;
+        };
+        NewCompanyAnswer: {
+            empresa: components["schemas"]["OperatedCompany"];
+            message: string;
+            suscripcion: components["schemas"]["Subscription"];
+        };
         NewPlan: {
             activo?: boolean;
             descripcion?: string | null;
@@ -416,6 +515,29 @@ export type components = {
             nombre: string;
             url_api?: string | null;
         };
+        NewSubscription: {
+            /** @default null */
+            anios?: number | null;
+            /** @default null */
+            "a\u00F1os"?: number | null;
+            empresa_id: number;
+            /**
+             * Format: date
+             * @default null
+             */
+            fecha_inicio?: string | null;
+            /** @default null */
+            forma_pago?: string | null;
+            /** @default null */
+            notas?: string | null;
+            /** @enum {string} */
+            periodo: "mensual" | "anual";
+            plan_id: number;
+            /** @default null */
+            porcentaje_descuento?: number | null;
+            /** @default null */
+            renovacion_automatica?: boolean | null;
+        };
         NewUser: {
             /** @default null */
             ciudad?: string | null;
@@ -433,6 +555,10 @@ export type components = {
             rol: "admin" | "cliente" | "seller" | "cashier" | "coordinator" | "scanner" | "user";
             /** @default null */
             telefono?: string | null;
+        };
+        Notes: {
+            /** @default null */
+            notas: string | null;
         };
         OAuthToken: {
             access_token: string;
@@ -464,6 +590,33 @@ export type components = {
         OpenOrderListAnswer: {
             data: components["schemas"]["OpenOrder"][];
             success: boolean;
+        };
+        OperatedChange: {
+            ciudad: string | null;
+            contacto: string | null;
+            estado: boolean;
+            moneda: string;
+            nit: string;
+            nombre: string;
+            notas: string | null;
+            pais: string | null;
+            plan: string;
+            zona_horaria: string;
+        };
+        OperatedCompany: {
+            ciudad: string | null;
+            contacto: string;
+            /** Format: date-time */
+            creado_en: string;
+            estado: boolean;
+            id: number;
+            moneda: string;
+            nit: string;
+            nombre: string;
+            notas: string | null;
+            pais: string | null;
+            plan: string;
+            zona_horaria: string;
         };
         OrderCreated: {
             /** Format: date-time */
@@ -513,8 +666,112 @@ export type components = {
             /** @default false */
             regenerate: boolean | null;
         };
+        OwnChanges: {
+            /** @default null */
+            cancelar_al_vencer: boolean | null;
+            /** @default null */
+            estado: string | null;
+            /** @default null */
+            renovacion_automatica: boolean | null;
+        };
         OwnCompany: {
             empresa: components["schemas"]["CompanySettings"];
+        };
+        OwnSubscription: {
+            /** Format: date-time */
+            actualizado_en: string;
+            anios: number;
+            cancelar_al_vencer: boolean;
+            /** Format: date-time */
+            creado_en: string;
+            creado_por: number | null;
+            /** Format: decimal */
+            credito_aplicado: number;
+            dias_restantes: number;
+            empresa: components["schemas"]["Company"];
+            empresa_id: number;
+            /** @enum {string} */
+            estado: "pendiente_pago" | "programada" | "activa" | "suspendida" | "inactiva" | "cancelada";
+            /** Format: date */
+            fecha_fin: string;
+            /** Format: date */
+            fecha_inicio: string;
+            forma_pago: string | null;
+            id: number;
+            /** Format: decimal */
+            importe_a_cobrar: number;
+            moneda: string;
+            motivo_cancelacion: string | null;
+            notas: string | null;
+            payment_url: string | null;
+            /** @enum {string} */
+            periodo: "mensual" | "anual";
+            plan: components["schemas"]["Plan"];
+            plan_id: number;
+            porcentaje_descuento: number;
+            /** Format: decimal */
+            precio_con_descuento: number;
+            /** Format: decimal */
+            precio_pagado: number;
+            /** Format: decimal */
+            precio_periodo: number;
+            renovacion_automatica: boolean;
+            renueva_a: number | null;
+            /** Format: decimal */
+            saldo_a_favor: number;
+            vigente: boolean;
+        };
+        OwnSubscriptionAnswer: {
+            message: string;
+            suscripcion: components["schemas"]["OwnSubscription"];
+        };
+        OwnSubscriptions: {
+            suscripciones: components["schemas"]["OwnSubscriptionWithServices"][];
+        };
+        OwnSubscriptionWithServices: {
+            /** Format: date-time */
+            actualizado_en: string;
+            anios: number;
+            cancelar_al_vencer: boolean;
+            /** Format: date-time */
+            creado_en: string;
+            creado_por: number | null;
+            /** Format: decimal */
+            credito_aplicado: number;
+            dias_restantes: number;
+            empresa: components["schemas"]["Company"];
+            empresa_id: number;
+            /** @enum {string} */
+            estado: "pendiente_pago" | "programada" | "activa" | "suspendida" | "inactiva" | "cancelada";
+            /** Format: date */
+            fecha_fin: string;
+            /** Format: date */
+            fecha_inicio: string;
+            forma_pago: string | null;
+            id: number;
+            /** Format: decimal */
+            importe_a_cobrar: number;
+            moneda: string;
+            motivo_cancelacion: string | null;
+            notas: string | null;
+            payment_url: string | null;
+            /** @enum {string} */
+            periodo: "mensual" | "anual";
+            plan: components["schemas"]["Plan"];
+            plan_id: number;
+            porcentaje_descuento: number;
+            /** Format: decimal */
+            precio_con_descuento: number;
+            /** Format: decimal */
+            precio_pagado: number;
+            /** Format: decimal */
+            precio_periodo: number;
+            renovacion_automatica: boolean;
+            renueva_a: number | null;
+            /** Format: decimal */
+            saldo_a_favor: number;
+            servicios: components["schemas"]["IncludedService"][];
+            vigente: boolean;
         };
         Pagination: {
             page: number;
@@ -607,6 +864,10 @@ export type components = {
             message: string;
             plan: components["schemas"]["Plan"];
             servicios: components["schemas"]["IncludedService"][];
+        };
+        PlanCount: {
+            cantidad: number;
+            plan: string;
         };
         PlannedService: {
             /** @default null */
@@ -805,6 +1066,33 @@ export type components = {
             /** @default true */
             success: unknown;
         };
+        Renewal: {
+            /** @default null */
+            anios: number | null;
+            /** @default null */
+            "a\u00F1os": number | null;
+            /**
+             * Format: date
+             * @default null
+             */
+            fecha_inicio: string | null;
+            /** @default null */
+            notas: string | null;
+            /**
+             * @default null
+             * @enum {string|null}
+             */
+            periodo: "mensual" | "anual" | null;
+            /** @default null */
+            porcentaje_descuento: number | null;
+            /** @default null */
+            renovacion_automatica: boolean | null;
+        };
+        RenewalAnswer: {
+            anterior: components["schemas"]["Subscription"];
+            message: string;
+            suscripcion: components["schemas"]["Subscription"];
+        };
         RequiredQuantity: {
             cantidad: number | null;
         };
@@ -947,6 +1235,21 @@ export type components = {
             token_type: unknown;
             usuario: components["schemas"]["User"];
         };
+        StateReason: {
+            motivo: string;
+            /** @default null */
+            notas?: string | null;
+        };
+        Statistics: {
+            activas: number;
+            canceladas: number;
+            inactivas: number;
+            pendientes_pago: number;
+            por_plan: components["schemas"]["PlanCount"][];
+            programadas: number;
+            suspendidas: number;
+            total: number;
+        };
         Store: {
             external_id: string | null;
             id: string;
@@ -955,6 +1258,106 @@ export type components = {
         Stores: {
             data: components["schemas"]["Store"][];
             success: boolean;
+        };
+        Subscription: {
+            /** Format: date-time */
+            actualizado_en: string;
+            anios: number;
+            cancelar_al_vencer: boolean;
+            /** Format: date-time */
+            creado_en: string;
+            creado_por: number | null;
+            /** Format: decimal */
+            credito_aplicado: number;
+            dias_restantes: number;
+            empresa: components["schemas"]["Company"];
+            empresa_id: number;
+            /** @enum {string} */
+            estado: "pendiente_pago" | "programada" | "activa" | "suspendida" | "inactiva" | "cancelada";
+            /** Format: date */
+            fecha_fin: string;
+            /** Format: date */
+            fecha_inicio: string;
+            forma_pago: string | null;
+            id: number;
+            /** Format: decimal */
+            importe_a_cobrar: number;
+            moneda: string;
+            motivo_cancelacion: string | null;
+            notas: string | null;
+            payment_url: string | null;
+            /** @enum {string} */
+            periodo: "mensual" | "anual";
+            plan: components["schemas"]["Plan"];
+            plan_id: number;
+            porcentaje_descuento: number;
+            /** Format: decimal */
+            precio_con_descuento: number;
+            /** Format: decimal */
+            precio_pagado: number;
+            /** Format: decimal */
+            precio_periodo: number;
+            renovacion_automatica: boolean;
+            renueva_a: number | null;
+            /** Format: decimal */
+            saldo_a_favor: number;
+            vigente: boolean;
+        };
+        SubscriptionAnswer: {
+            message: string;
+            suscripcion: components["schemas"]["Subscription"];
+        };
+        SubscriptionDetail: {
+            /** Format: date-time */
+            actualizado_en: string;
+            anios: number;
+            cancelar_al_vencer: boolean;
+            /** Format: date-time */
+            creado_en: string;
+            creado_por: number | null;
+            /** Format: decimal */
+            credito_aplicado: number;
+            dias_restantes: number;
+            empresa: components["schemas"]["Company"];
+            empresa_id: number;
+            /** @enum {string} */
+            estado: "pendiente_pago" | "programada" | "activa" | "suspendida" | "inactiva" | "cancelada";
+            /** Format: date */
+            fecha_fin: string;
+            /** Format: date */
+            fecha_inicio: string;
+            forma_pago: string | null;
+            historial: components["schemas"]["Subscription"][];
+            id: number;
+            /** Format: decimal */
+            importe_a_cobrar: number;
+            moneda: string;
+            motivo_cancelacion: string | null;
+            notas: string | null;
+            payment_url: string | null;
+            /** @enum {string} */
+            periodo: "mensual" | "anual";
+            plan: components["schemas"]["Plan"];
+            plan_id: number;
+            porcentaje_descuento: number;
+            /** Format: decimal */
+            precio_con_descuento: number;
+            /** Format: decimal */
+            precio_pagado: number;
+            /** Format: decimal */
+            precio_periodo: number;
+            renovacion_automatica: boolean;
+            renueva_a: number | null;
+            /** Format: decimal */
+            saldo_a_favor: number;
+            vigente: boolean;
+        };
+        SubscriptionPage: {
+            page: number;
+            pages: number;
+            per_page: number;
+            suscripciones: components["schemas"]["Subscription"][];
+            total: number;
         };
         Terminal: {
             external_pos_id: string | null;
@@ -1144,13 +1547,19 @@ export type BackupCodes = components['schemas']['BackupCodes'];
 export type Cashier = components['schemas']['Cashier'];
 export type Cashiers = components['schemas']['Cashiers'];
 export type Challenge = components['schemas']['Challenge'];
+export type Changes = components['schemas']['Changes'];
 export type Charge = components['schemas']['Charge'];
+export type Cities = components['schemas']['Cities'];
+export type City = components['schemas']['City'];
 export type CodeSent = components['schemas']['CodeSent'];
 export type CodeVerified = components['schemas']['CodeVerified'];
 export type Company = components['schemas']['Company'];
+export type CompanyAnswer = components['schemas']['CompanyAnswer'];
 export type CompanyBrief = components['schemas']['CompanyBrief'];
 export type CompanyChange = components['schemas']['CompanyChange'];
 export type CompanyChanged = components['schemas']['CompanyChanged'];
+export type CompanyDetail = components['schemas']['CompanyDetail'];
+export type CompanyOverview = components['schemas']['CompanyOverview'];
 export type CompanyReference = components['schemas']['CompanyReference'];
 export type CompanySettings = components['schemas']['CompanySettings'];
 export type Config = components['schemas']['Config'];
@@ -1159,8 +1568,12 @@ export type CounterCashier = components['schemas']['CounterCashier'];
 export type CounterCashierAnswer = components['schemas']['CounterCashierAnswer'];
 export type CounterTerminal = components['schemas']['CounterTerminal'];
 export type CounterTerminalAnswer = components['schemas']['CounterTerminalAnswer'];
+export type Countries = components['schemas']['Countries'];
+export type Country = components['schemas']['Country'];
 export type DailySummary = components['schemas']['DailySummary'];
 export type DailySummaryAnswer = components['schemas']['DailySummaryAnswer'];
+export type Discount = components['schemas']['Discount'];
+export type DiscountAnswer = components['schemas']['DiscountAnswer'];
 export type Done = components['schemas']['Done'];
 export type Email = components['schemas']['Email'];
 export type Erased = components['schemas']['Erased'];
@@ -1180,16 +1593,22 @@ export type LoginOtp = components['schemas']['LoginOtp'];
 export type Logout = components['schemas']['Logout'];
 export type Message = components['schemas']['Message'];
 export type MethodTotal = components['schemas']['MethodTotal'];
+export type NewCompany = components['schemas']['NewCompany'];
+export type NewCompanyAnswer = components['schemas']['NewCompanyAnswer'];
 export type NewPlan = components['schemas']['NewPlan'];
 export type NewPointOfSale = components['schemas']['NewPointOfSale'];
 export type NewSale = components['schemas']['NewSale'];
 export type NewService = components['schemas']['NewService'];
+export type NewSubscription = components['schemas']['NewSubscription'];
 export type NewUser = components['schemas']['NewUser'];
+export type Notes = components['schemas']['Notes'];
 export type OAuthToken = components['schemas']['OAuthToken'];
 export type OlderAuthorization = components['schemas']['OlderAuthorization'];
 export type OlderDisconnected = components['schemas']['OlderDisconnected'];
 export type OpenOrder = components['schemas']['OpenOrder'];
 export type OpenOrderListAnswer = components['schemas']['OpenOrderListAnswer'];
+export type OperatedChange = components['schemas']['OperatedChange'];
+export type OperatedCompany = components['schemas']['OperatedCompany'];
 export type OrderCreated = components['schemas']['OrderCreated'];
 export type OrderCreatedAnswer = components['schemas']['OrderCreatedAnswer'];
 export type OrderStatus = components['schemas']['OrderStatus'];
@@ -1197,7 +1616,12 @@ export type OrderStatusAnswer = components['schemas']['OrderStatusAnswer'];
 export type OtpCode = components['schemas']['OtpCode'];
 export type OtpSecret = components['schemas']['OtpSecret'];
 export type OtpSetup = components['schemas']['OtpSetup'];
+export type OwnChanges = components['schemas']['OwnChanges'];
 export type OwnCompany = components['schemas']['OwnCompany'];
+export type OwnSubscription = components['schemas']['OwnSubscription'];
+export type OwnSubscriptionAnswer = components['schemas']['OwnSubscriptionAnswer'];
+export type OwnSubscriptions = components['schemas']['OwnSubscriptions'];
+export type OwnSubscriptionWithServices = components['schemas']['OwnSubscriptionWithServices'];
 export type Pagination = components['schemas']['Pagination'];
 export type PaginationMetadata = components['schemas']['PaginationMetadata'];
 export type Password = components['schemas']['Password'];
@@ -1210,6 +1634,7 @@ export type PlanAnswer = components['schemas']['PlanAnswer'];
 export type PlanChange = components['schemas']['PlanChange'];
 export type PlanContents = components['schemas']['PlanContents'];
 export type PlanContentsAnswer = components['schemas']['PlanContentsAnswer'];
+export type PlanCount = components['schemas']['PlanCount'];
 export type PlannedService = components['schemas']['PlannedService'];
 export type PlanServices = components['schemas']['PlanServices'];
 export type PlanSummary = components['schemas']['PlanSummary'];
@@ -1236,6 +1661,8 @@ export type Registered = components['schemas']['Registered'];
 export type Registration = components['schemas']['Registration'];
 export type RegistrationOtp = components['schemas']['RegistrationOtp'];
 export type Removal = components['schemas']['Removal'];
+export type Renewal = components['schemas']['Renewal'];
+export type RenewalAnswer = components['schemas']['RenewalAnswer'];
 export type RequiredQuantity = components['schemas']['RequiredQuantity'];
 export type Rule = components['schemas']['Rule'];
 export type Sale = components['schemas']['Sale'];
@@ -1250,8 +1677,14 @@ export type ServiceChange = components['schemas']['ServiceChange'];
 export type Sessions = components['schemas']['Sessions'];
 export type ShownUser = components['schemas']['ShownUser'];
 export type SignedIn = components['schemas']['SignedIn'];
+export type StateReason = components['schemas']['StateReason'];
+export type Statistics = components['schemas']['Statistics'];
 export type Store = components['schemas']['Store'];
 export type Stores = components['schemas']['Stores'];
+export type Subscription = components['schemas']['Subscription'];
+export type SubscriptionAnswer = components['schemas']['SubscriptionAnswer'];
+export type SubscriptionDetail = components['schemas']['SubscriptionDetail'];
+export type SubscriptionPage = components['schemas']['SubscriptionPage'];
 export type Terminal = components['schemas']['Terminal'];
 export type Terminals = components['schemas']['Terminals'];
 export type Token = components['schemas']['Token'];
