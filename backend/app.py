@@ -10,7 +10,9 @@ from backend.accounts import subscribers as accounts_subscribers
 from backend.accounts.routes import (
     account,
     administration,
+    api_keys,
     audit,
+    company,
     login,
     operations,
     recovery,
@@ -22,9 +24,17 @@ from backend.accounts.service.key_authentication import authenticate_key
 from backend.accounts.service.members import CompanyMembers
 from backend.api_docs import init_api_docs
 from backend.billing import jobs as billing_jobs
-from backend.billing.models import licences as billing_licences
 from backend.billing.routes import companies as operated_companies
-from backend.billing.routes import own_subscriptions, plan_services, plans, public_catalogue, services, subscriptions
+from backend.billing.routes import (
+    figures,
+    licences,
+    own_subscriptions,
+    plan_services,
+    plans,
+    public_catalogue,
+    services,
+    subscriptions,
+)
 from backend.billing.subscribers import SubscriptionEnd
 from backend.companies import ports as company_ports
 from backend.companies import routes as companies
@@ -82,6 +92,7 @@ PUBLIC_ENDPOINTS = frozenset(
         "recovery.show_password_policy",
         "registration.register",
         "registration.confirm_registration",
+        "licences.publish_keys",
         "public_catalogue.list_plans",
         "public_catalogue.list_plans_1",
         "public_catalogue.list_services",
@@ -106,6 +117,8 @@ BLUEPRINTS = (
     administration.blueprint,
     audit.blueprint,
     operations.blueprint,
+    company.blueprint,
+    api_keys.blueprint,
     companies.blueprint,
     operated_companies.blueprint,
     plans.blueprint,
@@ -114,6 +127,8 @@ BLUEPRINTS = (
     public_catalogue.blueprint,
     points_of_sale.blueprint,
     sales.blueprint,
+    figures.blueprint,
+    licences.blueprint,
     mercadopago_linking.blueprint,
     mercadopago_devices.blueprint,
     mercadopago_orders.blueprint,
@@ -128,7 +143,6 @@ DECLARING = (
     payments_jobs,
     payments_subscribers,
     billing_jobs,
-    billing_licences,
 )
 
 

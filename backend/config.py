@@ -38,6 +38,7 @@ LARGEST = {
     "jwt_refresh_days": 365,
     "db_pool_size": 1000,
     "smtp_port": 65535,
+    "licencia_gracia_dias": 90,
     "location_rate_limit_requests": 1_000_000,
     "location_rate_limit_window": 86_400,
     "location_cache_ttl_countries": 31_536_000,
@@ -88,6 +89,7 @@ class Settings:
     metrics_token: str = field(default="", repr=False)
     clock_source: str = "system"
     zona_horaria: str = "America/Argentina/Buenos_Aires"
+    licencia_gracia_dias: int = 7
     saas_api_key: str = field(default="", repr=False)
     location_rate_limit_requests: int = 60
     location_rate_limit_window: int = 60

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from backend.kernel.errors import Conflict, Forbidden, NotFound, ValidationFailed
+from backend.kernel.errors import Conflict, DependencyDown, Forbidden, NotFound, ValidationFailed
 
 # Where a price stands in a body, by its column.
 PRICE_FIELDS = {"monthly_price": "precio_mensual", "yearly_price": "precio_anual"}
@@ -135,6 +135,27 @@ class PendingPayment(Conflict):
 
     code = "pending_payment"
     message = "Hay un pago pendiente."
+
+
+class LicensedCompanyNotFound(NotFound):
+    """No such company for whoever asks."""
+
+    code = "empresa_not_found"
+    message = "No existe esa empresa."
+
+
+class NoActiveSubscription(NotFound):
+    """The company has no subscription in force."""
+
+    code = "no_active_subscription"
+    message = "La empresa no tiene una suscripción activa."
+
+
+class LicenceKeyMissing(DependencyDown):
+    """No key can sign: none was made yet."""
+
+    code = "licence_key_missing"
+    message = "La instalación todavía no tiene una clave para firmar licencias."
 
 
 class CompanyInactive(Conflict):

@@ -35,7 +35,7 @@ class Company(Base):
     country: Mapped[str | None] = mapped_column(String(2))
     city: Mapped[str | None] = mapped_column(String(120))
     notes: Mapped[str | None] = mapped_column(Text, comment="only for operators")
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now, index=True)
     awaits_owner: Mapped[bool] = mapped_column(
         Boolean, default=False, comment="registered by somebody who has not confirmed yet; deleted with that account"
     )

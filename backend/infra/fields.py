@@ -57,7 +57,7 @@ class ExactField(fields.Field[Decimal]):
         super().__init__(**kwargs)
 
     def _serialize(self, value: Decimal | None, attr: str | None, obj: Any, **kwargs: Any) -> int | float | None:
-        return None if value is None else wire_number(value)
+        return None if value is None else number_of(value)
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Decimal:
         if isinstance(value, bool) or not isinstance(value, int | float | str):
@@ -115,6 +115,6 @@ def instant_text(value: datetime) -> str:
     return text.replace("+00:00", "Z")
 
 
-def wire_number(value: Decimal) -> int | float:
-    """Write an exact number as JSON wants it."""
+def number_of(value: Decimal) -> int | float:
+    """Write an exact number as the JSON number of the same value."""
     return int(value) if value == value.to_integral_value() else float(value)

@@ -11,7 +11,7 @@ from typing import Any
 
 from marshmallow import fields, validate
 
-from backend.infra.fields import TextField, instant_text, wire_number
+from backend.infra.fields import TextField, instant_text, number_of
 from backend.infra.places import City
 from backend.infra.schema import AnswerSchema, RequestSchema
 
@@ -81,8 +81,8 @@ def plans_on_the_wire(plans: Iterable[tuple[Any, Sequence[Any]]]) -> list[dict[s
             "id": plan.id,
             "nombre": plan.name,
             "descripcion": plan.description,
-            "precio_mensual": wire_number(plan.monthly_price),
-            "precio_anual": wire_number(plan.yearly_price),
+            "precio_mensual": number_of(plan.monthly_price),
+            "precio_anual": number_of(plan.yearly_price),
             "moneda": plan.currency,
             "seleccionado": plan.is_highlighted,
             "activo": plan.is_active,

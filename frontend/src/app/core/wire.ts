@@ -3,6 +3,15 @@ export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export type components = {
     schemas: {
+        AccessChange: {
+            is_active: boolean;
+            /** @enum {unknown} */
+            rol: "admin" | "cliente" | "seller" | "cashier" | "coordinator" | "scanner" | "user";
+        };
+        AccessChanged: {
+            message: string;
+            usuario: components["schemas"]["User"];
+        };
         Account: {
             appType: string;
             /** Format: date-time */
@@ -45,6 +54,41 @@ export type components = {
             backup_codes: string[];
             message: string;
             note: string;
+        };
+        ActiveSubscription: {
+            empresa: components["schemas"]["Company"];
+            message: string;
+            plan: components["schemas"]["Plan"] | null;
+            servicios: components["schemas"]["IncludedService"][];
+            suscripcion: components["schemas"]["LicensedRow"] | null;
+            tiene_suscripcion_activa: boolean;
+            total_servicios: number;
+        };
+        ApiKey: {
+            activo: boolean;
+            empresa_id: number;
+            empresa_nombre: string;
+            /** Format: date-time */
+            fecha_creacion: string;
+            /** Format: date-time */
+            fecha_expiracion: string | null;
+            id: number;
+            nombre: string;
+            prefijo: string;
+            scopes: ("licencia" | "soporte" | "totem" | "ventas" | "entradas")[];
+            /** Format: date-time */
+            ultimo_uso: string | null;
+        };
+        ApiKeyChanged: {
+            api_key: components["schemas"]["ApiKey"];
+            message: string;
+        };
+        ApiKeyPage: {
+            api_keys: components["schemas"]["ApiKey"][];
+            page: number;
+            pages: number;
+            per_page: number;
+            total: number;
         };
         AppType: {
             /**
@@ -187,6 +231,10 @@ export type components = {
             empresa: components["schemas"]["CompanySettings"];
             message: string;
         };
+        CompanyCounts: {
+            activas: number;
+            total: number;
+        };
         CompanyDetail: {
             ciudad: string | null;
             contacto: string;
@@ -300,6 +348,14 @@ export type components = {
             /** @default true */
             success: unknown;
         };
+        DayTakings: {
+            cantidad: number;
+            /** Format: date */
+            dia: string;
+            /** Format: decimal */
+            importe: number;
+            moneda: string;
+        };
         Discount: {
             /** @default null */
             motivo?: string | null;
@@ -321,6 +377,20 @@ export type components = {
             /** Format: email */
             email: string;
         };
+        Employer: {
+            id: number;
+            nit: string;
+            nombre: string;
+        };
+        EnabledService: {
+            cantidad: number | null;
+            id: number;
+            nombre: string;
+        };
+        EnabledServices: {
+            empresa_id: number;
+            servicios_habilitados: components["schemas"]["EnabledService"][];
+        };
         Erased: {
             message: string;
             /** @enum {string} */
@@ -337,6 +407,10 @@ export type components = {
             message: string;
             /** @description Error name */
             status: string;
+        };
+        Founded: {
+            cantidad: number;
+            mes: string;
         };
         Health: {
             status: string;
@@ -362,6 +436,35 @@ export type components = {
             plan: components["schemas"]["Plan"];
             servicio: components["schemas"]["IncludedService"];
         };
+        Income: {
+            /** Format: decimal */
+            importe: number;
+            moneda: string;
+        };
+        Invitation: {
+            /** Format: date-time */
+            creado_en: string;
+            email: string;
+            empresa_id: number;
+            /** @enum {unknown} */
+            estado: "pendiente" | "usada" | "vencida" | "revocada";
+            /** Format: date-time */
+            expira_en: string;
+            id: number;
+            /** @enum {unknown} */
+            rol: "admin" | "cliente" | "seller" | "cashier" | "coordinator" | "scanner" | "user";
+        };
+        InvitationCode: {
+            codigo: string;
+        };
+        Invitations: {
+            invitaciones: components["schemas"]["Invitation"][];
+        };
+        IssuedInvitation: {
+            codigo: string;
+            invitacion: components["schemas"]["Invitation"];
+            message: string;
+        };
         Job: {
             cada_segundos: number;
             duracion_segundos: number | null;
@@ -380,6 +483,36 @@ export type components = {
         };
         Jobs: {
             jobs: components["schemas"]["Job"][];
+        };
+        KeyChange: {
+            activo: boolean;
+            dias_expiracion: number | null;
+            nombre: string;
+        };
+        LicenceCheck: {
+            empresa_id: number;
+            /** Format: date */
+            fecha_fin: string;
+            licencia_valida: boolean;
+            /** @enum {string} */
+            motivo: "sin_suscripcion" | "vencida" | "suspendida" | "cancelada" | "programada" | "pendiente_pago" | "empresa_inactiva";
+            plan: components["schemas"]["NamedPlan"];
+        };
+        LicensedRow: {
+            /** Format: date-time */
+            creado_en: string;
+            /** @default activa */
+            estado: unknown;
+            /** Format: date */
+            fecha_fin: string;
+            /** Format: date */
+            fecha_inicio: string;
+            forma_pago: string | null;
+            id: number;
+            /** @enum {string} */
+            periodo: "mensual" | "anual";
+            /** Format: decimal */
+            precio_pagado: number;
         };
         LineRequest: {
             /**
@@ -457,6 +590,16 @@ export type components = {
             /** Format: decimal */
             total: number;
         };
+        MonthlyIncome: {
+            /** Format: decimal */
+            importe: number;
+            mes: string;
+            moneda: string;
+        };
+        NamedPlan: {
+            id: number;
+            nombre: string;
+        };
         NewCompany: {
             /** @default 1 */
             anios?: number;
@@ -480,6 +623,25 @@ export type components = {
             empresa: components["schemas"]["OperatedCompany"];
             message: string;
             suscripcion: components["schemas"]["Subscription"];
+        };
+        NewInvitation: {
+            /** Format: email */
+            email: string;
+            /** @enum {unknown} */
+            rol: "admin" | "cliente" | "seller" | "cashier" | "coordinator" | "scanner" | "user";
+        };
+        NewKey: {
+            /** @default null */
+            dias_expiracion?: number | null;
+            nombre: string;
+            scopes: ("licencia" | "soporte" | "totem" | "ventas" | "entradas")[];
+        };
+        NewKeyOfCompany: {
+            /** @default null */
+            dias_expiracion?: number | null;
+            empresa_id: number;
+            nombre: string;
+            scopes: ("licencia" | "soporte" | "totem" | "ventas" | "entradas")[];
         };
         NewPlan: {
             activo?: boolean;
@@ -560,6 +722,7 @@ export type components = {
             /** @default null */
             notas: string | null;
         };
+        NothingAsked: Record<string, never>;
         OAuthToken: {
             access_token: string;
             /** @default bearer */
@@ -665,6 +828,14 @@ export type components = {
             password: string | null;
             /** @default false */
             regenerate: boolean | null;
+        };
+        Overview: {
+            empresas: components["schemas"]["CompanyCounts"];
+            mrr: components["schemas"]["Income"][];
+            pagos_hoy: components["schemas"]["Today"];
+            series: components["schemas"]["Series"];
+            suscripciones: components["schemas"]["StateCounts"];
+            tickets: components["schemas"]["SupportNow"];
         };
         OwnChanges: {
             /** @default null */
@@ -827,6 +998,39 @@ export type components = {
             reference?: string;
             transactionId?: string;
         };
+        People: {
+            pagination: components["schemas"]["PeoplePagination"];
+            usuarios: components["schemas"]["Person"][];
+        };
+        PeoplePagination: {
+            has_next: boolean;
+            has_prev: boolean;
+            page: number;
+            pages: number;
+            per_page: number;
+            total: number;
+        };
+        Person: {
+            ciudad: string | null;
+            /** Format: date-time */
+            creado_en: string;
+            direccion: string | null;
+            email: string;
+            email_verificado: boolean;
+            empresa: components["schemas"]["Employer"];
+            empresa_id: number | null;
+            /** Format: date */
+            fecha_nacimiento: string | null;
+            id: number;
+            is_active: boolean;
+            nombre: string;
+            otp_enabled: boolean;
+            pais: string | null;
+            password_temporal: boolean;
+            /** @enum {unknown} */
+            rol: "admin" | "cliente" | "seller" | "cashier" | "coordinator" | "scanner" | "user";
+            telefono: string | null;
+        };
         Plan: {
             activo: boolean;
             /** Format: date-time */
@@ -976,6 +1180,21 @@ export type components = {
         ProfileChanged: {
             message: string;
             usuario: components["schemas"]["User"];
+        };
+        PublicKey: {
+            /** @default EdDSA */
+            alg: unknown;
+            /** @default Ed25519 */
+            crv: unknown;
+            kid: string;
+            /** @default OKP */
+            kty: unknown;
+            /** @default sig */
+            use: unknown;
+            x: string;
+        };
+        PublicKeys: {
+            keys: components["schemas"]["PublicKey"][];
         };
         QrCharge: {
             /** Format: decimal */
@@ -1182,6 +1401,12 @@ export type components = {
             status: "APPROVED" | "CANCELLED" | "REFUNDED" | "PARTIAL_REFUND";
             transactionId: string | null;
         };
+        Series: {
+            altas_por_mes: components["schemas"]["Founded"][];
+            mrr_por_mes: components["schemas"]["MonthlyIncome"][];
+            pagos_por_dia: components["schemas"]["DayTakings"][];
+            tickets_por_dia: components["schemas"]["SupportFlow"][];
+        };
         Service: {
             activo: boolean;
             /** Format: date-time */
@@ -1201,8 +1426,18 @@ export type components = {
             nombre: string;
             url_api: string | null;
         };
+        ServicesAsked: {
+            empresa_id: number;
+        };
         Sessions: {
             sesiones: components["schemas"]["LiveSession"][];
+        };
+        ShownKey: {
+            api_key: components["schemas"]["ApiKey"];
+            api_key_plana: string;
+            /** @default Guardá la clave ahora en un lugar seguro: no se vuelve a mostrar. */
+            importante: unknown;
+            message: string;
         };
         ShownUser: {
             ciudad: string | null;
@@ -1234,6 +1469,24 @@ export type components = {
             /** @default Bearer */
             token_type: unknown;
             usuario: components["schemas"]["User"];
+        };
+        SignedLicence: {
+            gracia_dias: number;
+            kid: string;
+            /** @description compact JWS, EdDSA */
+            licencia: string;
+            /** Format: date-time */
+            not_after: string;
+            serial: string;
+        };
+        StateCounts: {
+            activas: number;
+            canceladas: number;
+            inactivas: number;
+            pendientes_pago: number;
+            por_vencer_30d: number;
+            programadas: number;
+            suspendidas: number;
         };
         StateReason: {
             motivo: string;
@@ -1359,6 +1612,20 @@ export type components = {
             suscripciones: components["schemas"]["Subscription"][];
             total: number;
         };
+        SupportFlow: {
+            cerrados: number;
+            creados: number;
+            /** Format: date */
+            dia: string;
+        };
+        SupportNow: {
+            abiertos: number;
+            criticos: number;
+            en_proceso: number;
+            pendiente_respuesta: number;
+            sin_asignar: number;
+            vencidos: number;
+        };
         Terminal: {
             external_pos_id: string | null;
             id: string;
@@ -1369,6 +1636,10 @@ export type components = {
         Terminals: {
             data: components["schemas"]["Terminal"][];
             success: boolean;
+        };
+        Today: {
+            cantidad: number;
+            importes: components["schemas"]["Income"][];
         };
         Token: {
             token: string;
@@ -1533,11 +1804,17 @@ export type components = {
     headers: never;
     pathItems: never;
 };
+export type AccessChange = components['schemas']['AccessChange'];
+export type AccessChanged = components['schemas']['AccessChanged'];
 export type Account = components['schemas']['Account'];
 export type AccountChanged = components['schemas']['AccountChanged'];
 export type Accounts = components['schemas']['Accounts'];
 export type Acknowledgement = components['schemas']['Acknowledgement'];
 export type Activated = components['schemas']['Activated'];
+export type ActiveSubscription = components['schemas']['ActiveSubscription'];
+export type ApiKey = components['schemas']['ApiKey'];
+export type ApiKeyChanged = components['schemas']['ApiKeyChanged'];
+export type ApiKeyPage = components['schemas']['ApiKeyPage'];
 export type AppType = components['schemas']['AppType'];
 export type AuditEntry = components['schemas']['AuditEntry'];
 export type AuditPage = components['schemas']['AuditPage'];
@@ -1558,6 +1835,7 @@ export type CompanyAnswer = components['schemas']['CompanyAnswer'];
 export type CompanyBrief = components['schemas']['CompanyBrief'];
 export type CompanyChange = components['schemas']['CompanyChange'];
 export type CompanyChanged = components['schemas']['CompanyChanged'];
+export type CompanyCounts = components['schemas']['CompanyCounts'];
 export type CompanyDetail = components['schemas']['CompanyDetail'];
 export type CompanyOverview = components['schemas']['CompanyOverview'];
 export type CompanyReference = components['schemas']['CompanyReference'];
@@ -1572,19 +1850,32 @@ export type Countries = components['schemas']['Countries'];
 export type Country = components['schemas']['Country'];
 export type DailySummary = components['schemas']['DailySummary'];
 export type DailySummaryAnswer = components['schemas']['DailySummaryAnswer'];
+export type DayTakings = components['schemas']['DayTakings'];
 export type Discount = components['schemas']['Discount'];
 export type DiscountAnswer = components['schemas']['DiscountAnswer'];
 export type Done = components['schemas']['Done'];
 export type Email = components['schemas']['Email'];
+export type Employer = components['schemas']['Employer'];
+export type EnabledService = components['schemas']['EnabledService'];
+export type EnabledServices = components['schemas']['EnabledServices'];
 export type Erased = components['schemas']['Erased'];
 export type Error = components['schemas']['Error'];
+export type Founded = components['schemas']['Founded'];
 export type Health = components['schemas']['Health'];
 export type HourTotal = components['schemas']['HourTotal'];
 export type IncludedService = components['schemas']['IncludedService'];
 export type IncludedServiceAnswer = components['schemas']['IncludedServiceAnswer'];
+export type Income = components['schemas']['Income'];
+export type Invitation = components['schemas']['Invitation'];
+export type InvitationCode = components['schemas']['InvitationCode'];
+export type Invitations = components['schemas']['Invitations'];
+export type IssuedInvitation = components['schemas']['IssuedInvitation'];
 export type Job = components['schemas']['Job'];
 export type JobRequested = components['schemas']['JobRequested'];
 export type Jobs = components['schemas']['Jobs'];
+export type KeyChange = components['schemas']['KeyChange'];
+export type LicenceCheck = components['schemas']['LicenceCheck'];
+export type LicensedRow = components['schemas']['LicensedRow'];
 export type LineRequest = components['schemas']['LineRequest'];
 export type ListedUser = components['schemas']['ListedUser'];
 export type LiveSession = components['schemas']['LiveSession'];
@@ -1593,8 +1884,13 @@ export type LoginOtp = components['schemas']['LoginOtp'];
 export type Logout = components['schemas']['Logout'];
 export type Message = components['schemas']['Message'];
 export type MethodTotal = components['schemas']['MethodTotal'];
+export type MonthlyIncome = components['schemas']['MonthlyIncome'];
+export type NamedPlan = components['schemas']['NamedPlan'];
 export type NewCompany = components['schemas']['NewCompany'];
 export type NewCompanyAnswer = components['schemas']['NewCompanyAnswer'];
+export type NewInvitation = components['schemas']['NewInvitation'];
+export type NewKey = components['schemas']['NewKey'];
+export type NewKeyOfCompany = components['schemas']['NewKeyOfCompany'];
 export type NewPlan = components['schemas']['NewPlan'];
 export type NewPointOfSale = components['schemas']['NewPointOfSale'];
 export type NewSale = components['schemas']['NewSale'];
@@ -1602,6 +1898,7 @@ export type NewService = components['schemas']['NewService'];
 export type NewSubscription = components['schemas']['NewSubscription'];
 export type NewUser = components['schemas']['NewUser'];
 export type Notes = components['schemas']['Notes'];
+export type NothingAsked = components['schemas']['NothingAsked'];
 export type OAuthToken = components['schemas']['OAuthToken'];
 export type OlderAuthorization = components['schemas']['OlderAuthorization'];
 export type OlderDisconnected = components['schemas']['OlderDisconnected'];
@@ -1616,6 +1913,7 @@ export type OrderStatusAnswer = components['schemas']['OrderStatusAnswer'];
 export type OtpCode = components['schemas']['OtpCode'];
 export type OtpSecret = components['schemas']['OtpSecret'];
 export type OtpSetup = components['schemas']['OtpSetup'];
+export type Overview = components['schemas']['Overview'];
 export type OwnChanges = components['schemas']['OwnChanges'];
 export type OwnCompany = components['schemas']['OwnCompany'];
 export type OwnSubscription = components['schemas']['OwnSubscription'];
@@ -1629,6 +1927,9 @@ export type PasswordChange = components['schemas']['PasswordChange'];
 export type PasswordPolicy = components['schemas']['PasswordPolicy'];
 export type PasswordReset = components['schemas']['PasswordReset'];
 export type PaymentRequest = components['schemas']['PaymentRequest'];
+export type People = components['schemas']['People'];
+export type PeoplePagination = components['schemas']['PeoplePagination'];
+export type Person = components['schemas']['Person'];
 export type Plan = components['schemas']['Plan'];
 export type PlanAnswer = components['schemas']['PlanAnswer'];
 export type PlanChange = components['schemas']['PlanChange'];
@@ -1649,6 +1950,8 @@ export type ProductTotal = components['schemas']['ProductTotal'];
 export type Profile = components['schemas']['Profile'];
 export type ProfileChange = components['schemas']['ProfileChange'];
 export type ProfileChanged = components['schemas']['ProfileChanged'];
+export type PublicKey = components['schemas']['PublicKey'];
+export type PublicKeys = components['schemas']['PublicKeys'];
 export type QrCharge = components['schemas']['QrCharge'];
 export type QrCreated = components['schemas']['QrCreated'];
 export type QrCreatedAnswer = components['schemas']['QrCreatedAnswer'];
@@ -1671,12 +1974,17 @@ export type SaleDraft = components['schemas']['SaleDraft'];
 export type SaleItem = components['schemas']['SaleItem'];
 export type SalePage = components['schemas']['SalePage'];
 export type SalePayment = components['schemas']['SalePayment'];
+export type Series = components['schemas']['Series'];
 export type Service = components['schemas']['Service'];
 export type ServiceAnswer = components['schemas']['ServiceAnswer'];
 export type ServiceChange = components['schemas']['ServiceChange'];
+export type ServicesAsked = components['schemas']['ServicesAsked'];
 export type Sessions = components['schemas']['Sessions'];
+export type ShownKey = components['schemas']['ShownKey'];
 export type ShownUser = components['schemas']['ShownUser'];
 export type SignedIn = components['schemas']['SignedIn'];
+export type SignedLicence = components['schemas']['SignedLicence'];
+export type StateCounts = components['schemas']['StateCounts'];
 export type StateReason = components['schemas']['StateReason'];
 export type Statistics = components['schemas']['Statistics'];
 export type Store = components['schemas']['Store'];
@@ -1685,8 +1993,11 @@ export type Subscription = components['schemas']['Subscription'];
 export type SubscriptionAnswer = components['schemas']['SubscriptionAnswer'];
 export type SubscriptionDetail = components['schemas']['SubscriptionDetail'];
 export type SubscriptionPage = components['schemas']['SubscriptionPage'];
+export type SupportFlow = components['schemas']['SupportFlow'];
+export type SupportNow = components['schemas']['SupportNow'];
 export type Terminal = components['schemas']['Terminal'];
 export type Terminals = components['schemas']['Terminals'];
+export type Today = components['schemas']['Today'];
 export type Token = components['schemas']['Token'];
 export type TokenForm = components['schemas']['TokenForm'];
 export type Transfer = components['schemas']['Transfer'];
