@@ -104,7 +104,7 @@ class TestCreation:
             ({"nit": "Ñ1"}, "nit"),
             ({"contacto": "x" * 121}, "contacto"),
             ({"plan": "Súper"}, "plan"),
-            ({"moneda": "XXX"}, "moneda"),
+            ({"moneda": "ZZZ"}, "moneda"),
             ({"zona_horaria": "America/Rosarito"}, "zona_horaria"),
             ({"pais": "XX"}, "pais"),
             ({"ciudad": "x" * 121}, "ciudad"),
