@@ -25,7 +25,17 @@ from backend.accounts.service.members import CompanyMembers
 from backend.api_docs import init_api_docs
 from backend.billing import jobs as billing_jobs
 from backend.billing.routes import companies as operated_companies
-from backend.billing.routes import figures, licences, plan_services, plans, public_catalogue, services
+from backend.billing.routes import (
+    figures,
+    licences,
+    own_subscriptions,
+    plan_services,
+    plans,
+    public_catalogue,
+    services,
+    subscriptions,
+)
+from backend.billing.subscribers import SubscriptionEnd
 from backend.companies import ports as company_ports
 from backend.companies import routes as companies
 from backend.companies.service import get_company
@@ -123,6 +133,8 @@ BLUEPRINTS = (
     mercadopago_devices.blueprint,
     mercadopago_orders.blueprint,
     mercadopago_webhooks.blueprint,
+    subscriptions.blueprint,
+    own_subscriptions.blueprint,
 )
 # Importing them declares their jobs, their tables and what they deliver from the outbox.
 DECLARING = (
@@ -169,7 +181,7 @@ def _wire(app: Flask, settings: Settings) -> None:
     app.extensions[guards.EXTENSION] = authenticate
     app.extensions[guards.KEY_EXTENSION] = authenticate_key
     app.extensions[guards.COMPANY_EXTENSION] = get_company
-    company_ports.plug(company_ports.Plugs(money_rows=(PaymentMoney(), SaleMoney())))
+    company_ports.plug(company_ports.Plugs(money_rows=(PaymentMoney(), SaleMoney()), listeners=(SubscriptionEnd(),)))
     mercadopago = make_mercadopago(settings)
     plug(
         Plugs(
