@@ -3,6 +3,15 @@ export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export type components = {
     schemas: {
+        AccessChange: {
+            is_active: boolean;
+            /** @enum {string} */
+            rol: "cliente" | "seller" | "cashier" | "coordinator" | "scanner";
+        };
+        AccessChanged: {
+            message: string;
+            usuario: components["schemas"]["User"];
+        };
         Account: {
             appType: string;
             /** Format: date-time */
@@ -45,6 +54,32 @@ export type components = {
             backup_codes: string[];
             message: string;
             note: string;
+        };
+        ApiKey: {
+            activo: boolean;
+            empresa_id: number;
+            empresa_nombre: string;
+            /** Format: date-time */
+            fecha_creacion: string;
+            /** Format: date-time */
+            fecha_expiracion: string | null;
+            id: number;
+            nombre: string;
+            prefijo: string;
+            scopes: ("licencia" | "soporte" | "totem" | "ventas" | "entradas")[];
+            /** Format: date-time */
+            ultimo_uso: string | null;
+        };
+        ApiKeyChanged: {
+            api_key: components["schemas"]["ApiKey"];
+            message: string;
+        };
+        ApiKeyPage: {
+            api_keys: components["schemas"]["ApiKey"][];
+            page: number;
+            pages: number;
+            per_page: number;
+            total: number;
         };
         AppType: {
             /**
@@ -124,6 +159,35 @@ export type components = {
             id: number;
             nombre: string;
         };
+        CompanyChange: {
+            ciudad: string | null;
+            contacto: string | null;
+            moneda: string;
+            nombre: string;
+            pais: string | null;
+            totem_raw_token: boolean;
+            zona_horaria: string;
+        };
+        CompanyChanged: {
+            empresa: components["schemas"]["CompanySettings"];
+            message: string;
+        };
+        CompanySettings: {
+            ciudad: string | null;
+            contacto: string;
+            /** Format: date-time */
+            creado_en: string;
+            estado: boolean;
+            id: number;
+            moneda: string;
+            nit: string;
+            nombre: string;
+            pais: string | null;
+            plan: string;
+            /** @description whether totems may ask for the Mercado Pago token; null: as the installation decides */
+            totem_raw_token: boolean | null;
+            zona_horaria: string;
+        };
         Config: {
             data: components["schemas"]["Accounts"] | null;
             isConnected: boolean;
@@ -184,6 +248,11 @@ export type components = {
             /** Format: email */
             email: string;
         };
+        Employer: {
+            id: number;
+            nit: string;
+            nombre: string;
+        };
         Error: {
             /** @description Error code */
             code: number;
@@ -204,6 +273,35 @@ export type components = {
             hour: number;
             /** Format: decimal */
             total: number;
+        };
+        Invitation: {
+            /** Format: date-time */
+            creado_en: string;
+            email: string;
+            empresa_id: number;
+            /** @enum {unknown} */
+            estado: "pendiente" | "usada" | "vencida" | "revocada";
+            /** Format: date-time */
+            expira_en: string;
+            id: number;
+            /** @enum {unknown} */
+            rol: "admin" | "cliente" | "seller" | "cashier" | "coordinator" | "scanner" | "user";
+        };
+        InvitationCode: {
+            codigo: string;
+        };
+        Invitations: {
+            invitaciones: components["schemas"]["Invitation"][];
+        };
+        IssuedInvitation: {
+            codigo: string;
+            invitacion: components["schemas"]["Invitation"];
+            message: string;
+        };
+        KeyChange: {
+            activo: boolean;
+            dias_expiracion: number | null;
+            nombre: string;
         };
         LineRequest: {
             /**
@@ -259,6 +357,25 @@ export type components = {
             method: "CASH" | "CREDIT_CARD" | "DEBIT_CARD" | "QR" | "MP_POINT" | "MP_QR" | "TRANSFER" | "CHECK" | "OTHER";
             /** Format: decimal */
             total: number;
+        };
+        NewInvitation: {
+            /** Format: email */
+            email: string;
+            /** @enum {string} */
+            rol: "cliente" | "seller" | "cashier" | "coordinator" | "scanner";
+        };
+        NewKey: {
+            /** @default null */
+            dias_expiracion?: number | null;
+            nombre: string;
+            scopes: ("licencia" | "soporte" | "totem" | "ventas" | "entradas")[];
+        };
+        NewKeyOfCompany: {
+            /** @default null */
+            dias_expiracion?: number | null;
+            empresa_id: number;
+            nombre: string;
+            scopes: ("licencia" | "soporte" | "totem" | "ventas" | "entradas")[];
         };
         NewPointOfSale: {
             branch?: string | null;
@@ -357,7 +474,7 @@ export type components = {
             regenerate: boolean | null;
         };
         OwnCompany: {
-            empresa: components["schemas"]["Company"];
+            empresa: components["schemas"]["CompanySettings"];
         };
         Pagination: {
             page: number;
@@ -412,6 +529,39 @@ export type components = {
             mpPaymentId?: string;
             reference?: string;
             transactionId?: string;
+        };
+        People: {
+            pagination: components["schemas"]["PeoplePagination"];
+            usuarios: components["schemas"]["Person"][];
+        };
+        PeoplePagination: {
+            has_next: boolean;
+            has_prev: boolean;
+            page: number;
+            pages: number;
+            per_page: number;
+            total: number;
+        };
+        Person: {
+            ciudad: string | null;
+            /** Format: date-time */
+            creado_en: string;
+            direccion: string | null;
+            email: string;
+            email_verificado: boolean;
+            empresa: components["schemas"]["Employer"];
+            empresa_id: number | null;
+            /** Format: date */
+            fecha_nacimiento: string | null;
+            id: number;
+            is_active: boolean;
+            nombre: string;
+            otp_enabled: boolean;
+            pais: string | null;
+            password_temporal: boolean;
+            /** @enum {unknown} */
+            rol: "admin" | "cliente" | "seller" | "cashier" | "coordinator" | "scanner" | "user";
+            telefono: string | null;
         };
         PointOfSale: {
             branch: string | null;
@@ -652,6 +802,12 @@ export type components = {
         Sessions: {
             sesiones: components["schemas"]["LiveSession"][];
         };
+        ShownKey: {
+            api_key: components["schemas"]["ApiKey"];
+            api_key_plana: string;
+            importante: string;
+            message: string;
+        };
         SignedIn: {
             access_token: string;
             /** @description seconds */
@@ -779,11 +935,16 @@ export type components = {
     headers: never;
     pathItems: never;
 };
+export type AccessChange = components['schemas']['AccessChange'];
+export type AccessChanged = components['schemas']['AccessChanged'];
 export type Account = components['schemas']['Account'];
 export type AccountChanged = components['schemas']['AccountChanged'];
 export type Accounts = components['schemas']['Accounts'];
 export type Acknowledgement = components['schemas']['Acknowledgement'];
 export type Activated = components['schemas']['Activated'];
+export type ApiKey = components['schemas']['ApiKey'];
+export type ApiKeyChanged = components['schemas']['ApiKeyChanged'];
+export type ApiKeyPage = components['schemas']['ApiKeyPage'];
 export type AppType = components['schemas']['AppType'];
 export type Authorization = components['schemas']['Authorization'];
 export type AuthorizationAnswer = components['schemas']['AuthorizationAnswer'];
@@ -796,6 +957,9 @@ export type CodeSent = components['schemas']['CodeSent'];
 export type CodeVerified = components['schemas']['CodeVerified'];
 export type Company = components['schemas']['Company'];
 export type CompanyBrief = components['schemas']['CompanyBrief'];
+export type CompanyChange = components['schemas']['CompanyChange'];
+export type CompanyChanged = components['schemas']['CompanyChanged'];
+export type CompanySettings = components['schemas']['CompanySettings'];
 export type Config = components['schemas']['Config'];
 export type Confirmation = components['schemas']['Confirmation'];
 export type CounterCashier = components['schemas']['CounterCashier'];
@@ -806,9 +970,15 @@ export type DailySummary = components['schemas']['DailySummary'];
 export type DailySummaryAnswer = components['schemas']['DailySummaryAnswer'];
 export type Done = components['schemas']['Done'];
 export type Email = components['schemas']['Email'];
+export type Employer = components['schemas']['Employer'];
 export type Error = components['schemas']['Error'];
 export type Health = components['schemas']['Health'];
 export type HourTotal = components['schemas']['HourTotal'];
+export type Invitation = components['schemas']['Invitation'];
+export type InvitationCode = components['schemas']['InvitationCode'];
+export type Invitations = components['schemas']['Invitations'];
+export type IssuedInvitation = components['schemas']['IssuedInvitation'];
+export type KeyChange = components['schemas']['KeyChange'];
 export type LineRequest = components['schemas']['LineRequest'];
 export type LiveSession = components['schemas']['LiveSession'];
 export type Login = components['schemas']['Login'];
@@ -816,6 +986,9 @@ export type LoginOtp = components['schemas']['LoginOtp'];
 export type Logout = components['schemas']['Logout'];
 export type Message = components['schemas']['Message'];
 export type MethodTotal = components['schemas']['MethodTotal'];
+export type NewInvitation = components['schemas']['NewInvitation'];
+export type NewKey = components['schemas']['NewKey'];
+export type NewKeyOfCompany = components['schemas']['NewKeyOfCompany'];
 export type NewPointOfSale = components['schemas']['NewPointOfSale'];
 export type NewSale = components['schemas']['NewSale'];
 export type OAuthToken = components['schemas']['OAuthToken'];
@@ -838,6 +1011,9 @@ export type PasswordChange = components['schemas']['PasswordChange'];
 export type PasswordPolicy = components['schemas']['PasswordPolicy'];
 export type PasswordReset = components['schemas']['PasswordReset'];
 export type PaymentRequest = components['schemas']['PaymentRequest'];
+export type People = components['schemas']['People'];
+export type PeoplePagination = components['schemas']['PeoplePagination'];
+export type Person = components['schemas']['Person'];
 export type PointOfSale = components['schemas']['PointOfSale'];
 export type PointOfSaleAnswer = components['schemas']['PointOfSaleAnswer'];
 export type PointOfSaleChange = components['schemas']['PointOfSaleChange'];
@@ -866,6 +1042,7 @@ export type SaleItem = components['schemas']['SaleItem'];
 export type SalePage = components['schemas']['SalePage'];
 export type SalePayment = components['schemas']['SalePayment'];
 export type Sessions = components['schemas']['Sessions'];
+export type ShownKey = components['schemas']['ShownKey'];
 export type SignedIn = components['schemas']['SignedIn'];
 export type Store = components['schemas']['Store'];
 export type Stores = components['schemas']['Stores'];
