@@ -6,6 +6,7 @@ from flask import Flask
 from flask_migrate import Migrate
 
 from backend.accounts import jobs as accounts_jobs
+from backend.accounts import ports as identities
 from backend.accounts import subscribers as accounts_subscribers
 from backend.accounts.routes import (
     account,
@@ -58,6 +59,7 @@ from backend.integrations.mercadopago.routes import orders as mercadopago_orders
 from backend.integrations.mercadopago.routes import webhooks as mercadopago_webhooks
 from backend.integrations.mercadopago.simulated_clock import SimulatedClock
 from backend.integrations.mercadopago.wiring import make_mercadopago
+from backend.integrations.supabase.tokens import make_identity_provider
 from backend.kernel import clock
 from backend.payments import jobs as payments_jobs
 from backend.payments import routes as points_of_sale
@@ -182,6 +184,7 @@ def _wire(app: Flask, settings: Settings) -> None:
     app.extensions[guards.KEY_EXTENSION] = authenticate_key
     app.extensions[guards.COMPANY_EXTENSION] = get_company
     company_ports.plug(company_ports.Plugs(money_rows=(PaymentMoney(), SaleMoney()), listeners=(SubscriptionEnd(),)))
+    identities.plug(make_identity_provider(settings))
     mercadopago = make_mercadopago(settings)
     plug(
         Plugs(
