@@ -17,7 +17,7 @@ from backend.infra.db import db, session
 from backend.infra.principal import Actor, Origin, acting
 from backend.infra.unit_of_work import run_unit
 from backend.kernel import clock
-from backend.payments.domain import ChargeStatus
+from backend.payments.domain import ChargeStatus, RequestStatus
 from backend.payments.ports import plugged
 from backend.payments.service import inbox
 from backend.payments.service.inbox import Incoming
@@ -30,6 +30,7 @@ from tests.factories.users import auth_headers
 # Actions whose verb is only known while it runs, and the verbs it can be.
 OPEN_ACTIONS = {
     "payments.charge.": {status.value.lower() for status in ChargeStatus},
+    "payments.request.": {status.value for status in RequestStatus} - {"pending"},
     "accounts.user.": {"deactivated", "reactivated", "deleted", "anonymised"},
 }
 ACTION = re.compile(r"[a-z_]+\.[a-z_]+\.[a-z_]+")
