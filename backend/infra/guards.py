@@ -56,11 +56,7 @@ def requires(policy: Policy) -> Callable[[View], View]:
         def guarded(*args: Any, **kwargs: Any) -> Any:
             principal = _admitted(authenticate(), policy)
             g.principal = principal
-            set_actor(
-                replace(
-                    current_actor(), user_id=principal.user_id, key_id=principal.key_id, company_id=principal.company_id
-                )
-            )
+            set_actor(current_actor().named(principal))
             return view(*args, **kwargs)
 
         guarded.__policy__ = policy  # type: ignore[attr-defined] # the mark that the guards test reads

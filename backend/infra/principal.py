@@ -64,6 +64,12 @@ class Actor:
     agent: str | None = None
     request_id: str | None = None
 
+    def named(self, principal: Principal) -> Actor:
+        """Return the same origin, acting as this principal."""
+        return Actor(
+            principal.user_id, principal.key_id, principal.company_id, self.address, self.agent, self.request_id
+        )
+
 
 SYSTEM = Actor()
 _actor: ContextVar[Actor] = ContextVar("actor", default=SYSTEM)
