@@ -32,12 +32,13 @@ from backend.companies.models import Company
 from backend.config import Settings
 from backend.infra.audit import AuditEntry
 from backend.infra.current import settings
-from backend.infra.db import Base, db
+from backend.infra.db import db
 from backend.infra.outbox import OutboxMessage
 from backend.infra.principal import Role
 from backend.infra.tenancy import OPTION, PLATFORM
 from backend.infra.unit_of_work import run_unit
 from backend.kernel import clock
+from tests.conftest import empty_database
 from tests.factories.companies import make_company
 from tests.factories.subscriptions import make_plan, make_subscription
 from tests.factories.users import make_user
@@ -240,15 +241,8 @@ def main(size: str, *, control: bool) -> int:
     is_small = size == "small"
     for name, app in apps("renewals", only_chosen=is_small):
         faults = [] if control or not (is_small or name == "SQLite") else live_through(app, size)
-        empty()
+        empty_database()
         faults += race(app, ROUNDS[size], control=control)
         print(f"{name:<11} two processes, {ROUNDS[size]} rounds: {'; '.join(faults[:5]) or 'each change once'}")
         is_good &= not faults
     return 0 if is_good else 1
-
-
-def empty() -> None:
-    """Delete every row, children first."""
-    with db.engine.begin() as connection:
-        for table in reversed(Base.metadata.sorted_tables):
-            connection.execute(table.delete())

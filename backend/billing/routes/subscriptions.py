@@ -87,7 +87,7 @@ def renew_subscription(wanted: Renewal, subscription_id: int) -> dict[str, Any]:
 
 @blueprint.post(f"{ONE}/cancelar")
 @requires(ADMIN)
-@blueprint.arguments(requests.ReasonSchema)
+@blueprint.arguments(requests.StateReasonSchema)
 @blueprint.response(200, schemas.SubscriptionAnswerSchema)
 @problems(blueprint, 409)
 def cancel_subscription(body: dict[str, Any], subscription_id: int) -> dict[str, Any]:
@@ -97,7 +97,7 @@ def cancel_subscription(body: dict[str, Any], subscription_id: int) -> dict[str,
 
 @blueprint.post(f"{ONE}/suspender")
 @requires(ADMIN)
-@blueprint.arguments(requests.ReasonSchema)
+@blueprint.arguments(requests.StateReasonSchema)
 @blueprint.response(200, schemas.SubscriptionAnswerSchema)
 @problems(blueprint, 409)
 def suspend_subscription(body: dict[str, Any], subscription_id: int) -> dict[str, Any]:

@@ -111,7 +111,7 @@ class ChangesSchema(RequestSchema):
         return Changes(**loaded, clears_payment_method=clears)
 
 
-class ReasonSchema(RequestSchema):
+class StateReasonSchema(RequestSchema):
     """Why something is cancelled or suspended."""
 
     reason = TextField(REASON_LENGTH, data_key="motivo", required=True)
