@@ -4,15 +4,15 @@ import { NgxEchartsDirective, provideEchartsCore } from 'ngx-echarts';
 
 import { CurrentCompany } from '../../../core/company/company';
 import { formatMoney } from '../../../core/money/money';
+import { injectInk } from '../../../shared/plot/ink';
 import { type Hour, busyHours } from '../data/comparison';
 import { OVERVIEW_TEXTS } from '../data/texts';
-import { injectInk } from './plot-ink';
 
 /** Takings by hour: today as bars, the same weekday of last week as a dashed line. */
 @Component({
   selector: 'app-hours-plot',
   imports: [NgxEchartsDirective],
-  providers: [provideEchartsCore({ echarts: () => import('./plot-engine') })],
+  providers: [provideEchartsCore({ echarts: () => import('../../../shared/plot/engine') })],
   template: `<div class="plot" role="img" [attr.aria-label]="label()" echarts [options]="options()"></div>`,
   styles: `
     .plot {
