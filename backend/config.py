@@ -78,7 +78,8 @@ class Settings:
     log_format: str = "json"
     metrics_token: str = field(default="", repr=False)
     clock_source: str = "system"
-    default_time_zone: str = "America/Argentina/Buenos_Aires"
+    zona_horaria: str = "America/Argentina/Buenos_Aires"
+    saas_api_key: str = field(default="", repr=False)
     smtp_server: str = ""
     smtp_port: int = 587
     smtp_username: str = ""
@@ -232,9 +233,9 @@ def _bound_problems(settings: Settings) -> list[str]:
         except ValueError:
             problems.append("TRUSTED_PROXIES must be addresses or networks, separated by commas.")
     try:
-        ZoneInfo(settings.default_time_zone)
+        ZoneInfo(settings.zona_horaria)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        problems.append("DEFAULT_TIME_ZONE must be an IANA time zone.")
+        problems.append("ZONA_HORARIA must be an IANA time zone.")
     return problems
 
 
