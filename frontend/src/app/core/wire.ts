@@ -53,6 +53,34 @@ export type components = {
              */
             appType: "POINT" | "QR" | "ONLINE";
         };
+        AuditEntry: {
+            readonly accion: string;
+            readonly antes: {
+                [key: string]: unknown;
+            } | null;
+            api_key_id: number | null;
+            readonly despues: {
+                [key: string]: unknown;
+            } | null;
+            empresa_id: number | null;
+            readonly entidad: string;
+            entidad_id: string;
+            /** Format: date-time */
+            fecha: string;
+            id: number;
+            ip: string | null;
+            /** @enum {string} */
+            origen: "web" | "api" | "job" | "cli" | "webhook";
+            usuario_id: number | null;
+            usuario_nombre: string | null;
+        };
+        AuditPage: {
+            auditoria: components["schemas"]["AuditEntry"][];
+            page: number;
+            pages: number;
+            per_page: number;
+            total: number;
+        };
         Authorization: {
             appType: string;
             authorizationUrl: string;
@@ -124,6 +152,40 @@ export type components = {
             id: number;
             nombre: string;
         };
+        CompanyChange: {
+            ciudad: string | null;
+            contacto: string | null;
+            moneda: string;
+            nombre: string;
+            pais: string | null;
+            totem_raw_token: boolean;
+            zona_horaria: string;
+        };
+        CompanyChanged: {
+            empresa: components["schemas"]["CompanySettings"];
+            message: string;
+        };
+        CompanyReference: {
+            id: number;
+            nit: string;
+            nombre: string;
+        };
+        CompanySettings: {
+            ciudad: string | null;
+            contacto: string;
+            /** Format: date-time */
+            creado_en: string;
+            estado: boolean;
+            id: number;
+            moneda: string;
+            nit: string;
+            nombre: string;
+            pais: string | null;
+            plan: string;
+            /** @description whether totems may ask for the Mercado Pago token; null: as the installation decides */
+            totem_raw_token: boolean | null;
+            zona_horaria: string;
+        };
         Config: {
             data: components["schemas"]["Accounts"] | null;
             isConnected: boolean;
@@ -184,6 +246,11 @@ export type components = {
             /** Format: email */
             email: string;
         };
+        Erased: {
+            message: string;
+            /** @enum {string} */
+            readonly resultado: "eliminado" | "anonimizado";
+        };
         Error: {
             /** @description Error code */
             code: number;
@@ -205,6 +272,25 @@ export type components = {
             /** Format: decimal */
             total: number;
         };
+        Job: {
+            cada_segundos: number;
+            duracion_segundos: number | null;
+            ejecuciones: number;
+            en_curso: boolean;
+            nombre: string;
+            /** Format: date-time */
+            proxima_ejecucion: string | null;
+            /** Format: date-time */
+            ultima_ejecucion: string | null;
+            ultimo_error: string | null;
+        };
+        JobRequested: {
+            job: components["schemas"]["Job"];
+            message: string;
+        };
+        Jobs: {
+            jobs: components["schemas"]["Job"][];
+        };
         LineRequest: {
             /**
              * Format: decimal
@@ -217,6 +303,27 @@ export type components = {
             taxRate?: number;
             /** Format: decimal */
             unitPrice: number;
+        };
+        ListedUser: {
+            ciudad: string | null;
+            /** Format: date-time */
+            creado_en: string;
+            direccion: string | null;
+            email: string;
+            email_verificado: boolean;
+            empresa: components["schemas"]["CompanyReference"] | null;
+            empresa_id: number | null;
+            /** Format: date */
+            fecha_nacimiento: string | null;
+            id: number;
+            is_active: boolean;
+            nombre: string;
+            otp_enabled: boolean;
+            pais: string | null;
+            password_temporal: boolean;
+            /** @enum {unknown} */
+            rol: "admin" | "cliente" | "seller" | "cashier" | "coordinator" | "scanner" | "user";
+            telefono: string | null;
         };
         LiveSession: {
             actual: boolean;
@@ -276,6 +383,24 @@ export type components = {
             pointOfSaleId: string;
             /** @default TICKET */
             receiptType?: string;
+        };
+        NewUser: {
+            /** @default null */
+            ciudad?: string | null;
+            /** @default null */
+            direccion?: string | null;
+            /** Format: email */
+            email: string;
+            /** @default null */
+            empresa_id?: number | null;
+            nombre: string;
+            /** @default null */
+            pais?: string | null;
+            password: string;
+            /** @enum {unknown} */
+            rol: "admin" | "cliente" | "seller" | "cashier" | "coordinator" | "scanner" | "user";
+            /** @default null */
+            telefono?: string | null;
         };
         OAuthToken: {
             access_token: string;
@@ -357,7 +482,7 @@ export type components = {
             regenerate: boolean | null;
         };
         OwnCompany: {
-            empresa: components["schemas"]["Company"];
+            empresa: components["schemas"]["CompanySettings"];
         };
         Pagination: {
             page: number;
@@ -526,6 +651,9 @@ export type components = {
             };
             status: string;
         };
+        Reason: {
+            motivo: string;
+        };
         Registered: {
             empresa: components["schemas"]["CompanyBrief"] | null;
             message: string;
@@ -652,6 +780,27 @@ export type components = {
         Sessions: {
             sesiones: components["schemas"]["LiveSession"][];
         };
+        ShownUser: {
+            ciudad: string | null;
+            /** Format: date-time */
+            creado_en: string;
+            direccion: string | null;
+            email: string;
+            email_verificado: boolean;
+            empresa: components["schemas"]["Company"] | null;
+            empresa_id: number | null;
+            /** Format: date */
+            fecha_nacimiento: string | null;
+            id: number;
+            is_active: boolean;
+            nombre: string;
+            otp_enabled: boolean;
+            pais: string | null;
+            password_temporal: boolean;
+            /** @enum {unknown} */
+            rol: "admin" | "cliente" | "seller" | "cashier" | "coordinator" | "scanner" | "user";
+            telefono: string | null;
+        };
         SignedIn: {
             access_token: string;
             /** @description seconds */
@@ -695,6 +844,26 @@ export type components = {
             scope?: string;
             username: string;
         };
+        Transfer: {
+            /** @default null */
+            anterior_usuario_id?: number | null;
+            /** @default false */
+            desactivar_anterior?: boolean | null;
+            empresa_codigo: string;
+            /** Format: email */
+            nuevo_email: string;
+            /** @default null */
+            nuevo_nombre?: string | null;
+            /** @default null */
+            nuevo_password?: string | null;
+        };
+        Transferred: {
+            anterior_usuario: components["schemas"]["User"] | null;
+            empresa: components["schemas"]["Company"];
+            message: string;
+            nuevo_usuario: components["schemas"]["User"];
+            temp_password: string | null;
+        };
         UseCashier: {
             mpQrPosExternalId?: string;
             mpQrPosId: number | null;
@@ -718,6 +887,52 @@ export type components = {
             /** @enum {unknown} */
             rol: "admin" | "cliente" | "seller" | "cashier" | "coordinator" | "scanner" | "user";
             telefono: string | null;
+        };
+        UserChange: {
+            ciudad: string | null;
+            direccion: string | null;
+            /** Format: email */
+            email: string;
+            empresa_id: number | null;
+            /** Format: date */
+            fecha_nacimiento: string | null;
+            is_active: boolean;
+            nombre: string;
+            pais: string | null;
+            /** @enum {unknown} */
+            rol: "admin" | "cliente" | "seller" | "cashier" | "coordinator" | "scanner" | "user";
+            supabase_sub: string | null;
+            telefono: string | null;
+        };
+        UserChanged: {
+            message: string;
+            usuario: components["schemas"]["User"];
+        };
+        UserPage: {
+            pagination: components["schemas"]["UserPagination"];
+            usuarios: components["schemas"]["ListedUser"][];
+        };
+        UserPagination: {
+            has_next: boolean;
+            has_prev: boolean;
+            page: number;
+            pages: number;
+            per_page: number;
+            total: number;
+        };
+        UserPassword: {
+            nueva_password: string;
+        };
+        UserStatistics: {
+            activos: number;
+            admins: number;
+            clientes: number;
+            con_2fa: number;
+            inactivos: number;
+            por_rol: {
+                [key: string]: number;
+            };
+            total: number;
         };
         UserWithCompany: {
             ciudad: string | null;
@@ -785,6 +1000,8 @@ export type Accounts = components['schemas']['Accounts'];
 export type Acknowledgement = components['schemas']['Acknowledgement'];
 export type Activated = components['schemas']['Activated'];
 export type AppType = components['schemas']['AppType'];
+export type AuditEntry = components['schemas']['AuditEntry'];
+export type AuditPage = components['schemas']['AuditPage'];
 export type Authorization = components['schemas']['Authorization'];
 export type AuthorizationAnswer = components['schemas']['AuthorizationAnswer'];
 export type BackupCodes = components['schemas']['BackupCodes'];
@@ -796,6 +1013,10 @@ export type CodeSent = components['schemas']['CodeSent'];
 export type CodeVerified = components['schemas']['CodeVerified'];
 export type Company = components['schemas']['Company'];
 export type CompanyBrief = components['schemas']['CompanyBrief'];
+export type CompanyChange = components['schemas']['CompanyChange'];
+export type CompanyChanged = components['schemas']['CompanyChanged'];
+export type CompanyReference = components['schemas']['CompanyReference'];
+export type CompanySettings = components['schemas']['CompanySettings'];
 export type Config = components['schemas']['Config'];
 export type Confirmation = components['schemas']['Confirmation'];
 export type CounterCashier = components['schemas']['CounterCashier'];
@@ -806,10 +1027,15 @@ export type DailySummary = components['schemas']['DailySummary'];
 export type DailySummaryAnswer = components['schemas']['DailySummaryAnswer'];
 export type Done = components['schemas']['Done'];
 export type Email = components['schemas']['Email'];
+export type Erased = components['schemas']['Erased'];
 export type Error = components['schemas']['Error'];
 export type Health = components['schemas']['Health'];
 export type HourTotal = components['schemas']['HourTotal'];
+export type Job = components['schemas']['Job'];
+export type JobRequested = components['schemas']['JobRequested'];
+export type Jobs = components['schemas']['Jobs'];
 export type LineRequest = components['schemas']['LineRequest'];
+export type ListedUser = components['schemas']['ListedUser'];
 export type LiveSession = components['schemas']['LiveSession'];
 export type Login = components['schemas']['Login'];
 export type LoginOtp = components['schemas']['LoginOtp'];
@@ -818,6 +1044,7 @@ export type Message = components['schemas']['Message'];
 export type MethodTotal = components['schemas']['MethodTotal'];
 export type NewPointOfSale = components['schemas']['NewPointOfSale'];
 export type NewSale = components['schemas']['NewSale'];
+export type NewUser = components['schemas']['NewUser'];
 export type OAuthToken = components['schemas']['OAuthToken'];
 export type OlderAuthorization = components['schemas']['OlderAuthorization'];
 export type OlderDisconnected = components['schemas']['OlderDisconnected'];
@@ -854,6 +1081,7 @@ export type QrCreatedAnswer = components['schemas']['QrCreatedAnswer'];
 export type QrStatus = components['schemas']['QrStatus'];
 export type QrStatusAnswer = components['schemas']['QrStatusAnswer'];
 export type Readiness = components['schemas']['Readiness'];
+export type Reason = components['schemas']['Reason'];
 export type Registered = components['schemas']['Registered'];
 export type Registration = components['schemas']['Registration'];
 export type RegistrationOtp = components['schemas']['RegistrationOtp'];
@@ -866,6 +1094,7 @@ export type SaleItem = components['schemas']['SaleItem'];
 export type SalePage = components['schemas']['SalePage'];
 export type SalePayment = components['schemas']['SalePayment'];
 export type Sessions = components['schemas']['Sessions'];
+export type ShownUser = components['schemas']['ShownUser'];
 export type SignedIn = components['schemas']['SignedIn'];
 export type Store = components['schemas']['Store'];
 export type Stores = components['schemas']['Stores'];
@@ -873,8 +1102,16 @@ export type Terminal = components['schemas']['Terminal'];
 export type Terminals = components['schemas']['Terminals'];
 export type Token = components['schemas']['Token'];
 export type TokenForm = components['schemas']['TokenForm'];
+export type Transfer = components['schemas']['Transfer'];
+export type Transferred = components['schemas']['Transferred'];
 export type UseCashier = components['schemas']['UseCashier'];
 export type User = components['schemas']['User'];
+export type UserChange = components['schemas']['UserChange'];
+export type UserChanged = components['schemas']['UserChanged'];
+export type UserPage = components['schemas']['UserPage'];
+export type UserPagination = components['schemas']['UserPagination'];
+export type UserPassword = components['schemas']['UserPassword'];
+export type UserStatistics = components['schemas']['UserStatistics'];
 export type UserWithCompany = components['schemas']['UserWithCompany'];
 export type UseTerminal = components['schemas']['UseTerminal'];
 export type VerificationCode = components['schemas']['VerificationCode'];

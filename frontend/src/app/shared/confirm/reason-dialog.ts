@@ -50,8 +50,9 @@ export class ReasonDialog {
   readonly #shown = inject<MatDialogRef<ReasonDialog, boolean>>(MatDialogRef);
   protected readonly question = inject<ReasonQuestion>(MAT_DIALOG_DATA);
   protected readonly problem = signal<ApiProblem | null>(null);
+  readonly #model = signal({ motivo: '', notas: '' });
   protected readonly form = serverForm(
-    signal({ motivo: '', notas: '' }),
+    this.#model,
     (path) => {
       required(path.motivo, { when: () => this.question.needsReason });
       maxLength(path.motivo, this.question.longestReason ?? 500);

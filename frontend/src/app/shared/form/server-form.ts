@@ -16,7 +16,7 @@ export function serverForm<T extends object>(
   rules: SchemaFn<T>,
   problem: WritableSignal<ApiProblem | null>,
   send: (value: NoInfer<T>) => Promise<void>,
-  fieldOfCode: Readonly<Partial<Record<string, string & keyof NoInfer<T>>>> = {},
+  fieldOfCode: Readonly<Partial<Record<string, keyof NoInfer<T> & string>>> = {},
 ): FieldTree<T> {
   const fields: FieldTree<T> = form(model, rules, {
     submission: {

@@ -58,7 +58,7 @@ export class SideSheet {
   readonly title = input.required<string>();
   readonly closed = output();
   readonly #dialogs = inject(MatDialog);
-  readonly #template = viewChild.required<TemplateRef<unknown>>('sheet');
+  protected readonly template = viewChild.required<TemplateRef<unknown>>('sheet');
   #shown: MatDialogRef<unknown> | null = null;
   protected readonly texts = SHARED_TEXTS;
 
@@ -68,7 +68,7 @@ export class SideSheet {
       if (isGone) {
         return;
       }
-      this.#shown = this.#dialogs.open(this.#template(), {
+      this.#shown = this.#dialogs.open(this.template(), {
         panelClass: 'side-sheet',
         width: 'min(36rem, 100vw)',
         maxWidth: '100vw',

@@ -47,7 +47,7 @@ export class PlanPage implements KeepsChanges {
   readonly #notifier = inject(Notifier);
   readonly #model = signal(EMPTY_PLAN);
   readonly #saved = signal(EMPTY_PLAN);
-  readonly #limits = viewChild(PlanLimits);
+  protected readonly limits = viewChild(PlanLimits);
   readonly #content = resource({
     params: () => ({ id: this.id() }),
     loader: async ({ params: { id } }) => {
@@ -99,7 +99,7 @@ export class PlanPage implements KeepsChanges {
 
   hasUnsavedChanges(): boolean {
     const isTyped = JSON.stringify(this.#model()) !== JSON.stringify(this.#saved());
-    return isTyped || (this.#limits()?.hasUnsavedChanges() ?? false);
+    return isTyped || (this.limits()?.hasUnsavedChanges() ?? false);
   }
 
   protected retry(): void {

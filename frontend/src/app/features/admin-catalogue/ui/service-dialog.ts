@@ -32,13 +32,14 @@ export class ServiceDialog {
   readonly #shown = inject<MatDialogRef<ServiceDialog, boolean>>(MatDialogRef);
   readonly #service = inject<{ service: Service | null }>(MAT_DIALOG_DATA).service;
   protected readonly problem = signal<ApiProblem | null>(null);
+  readonly #model = signal({
+    nombre: this.#service?.nombre ?? '',
+    descripcion: this.#service?.descripcion ?? '',
+    url_api: this.#service?.url_api ?? '',
+    activo: this.#service?.activo ?? true,
+  });
   protected readonly form = serverForm(
-    signal({
-      nombre: this.#service?.nombre ?? '',
-      descripcion: this.#service?.descripcion ?? '',
-      url_api: this.#service?.url_api ?? '',
-      activo: this.#service?.activo ?? true,
-    }),
+    this.#model,
     (path) => {
       required(path.nombre);
       maxLength(path.nombre, 120);

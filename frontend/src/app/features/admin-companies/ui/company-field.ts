@@ -72,7 +72,7 @@ export class CompanyField implements FormValueControl<string> {
   /** Name in a plain form, for filters. */
   readonly filterName = input('');
   readonly #client = inject(CompaniesClient);
-  readonly #box = viewChild.required<ElementRef<HTMLInputElement>>('box');
+  protected readonly box = viewChild.required<ElementRef<HTMLInputElement>>('box');
   readonly #typed = signal<string | null>(null);
   readonly #search = resource({
     params: () => this.#typed() ?? undefined,
@@ -103,7 +103,7 @@ export class CompanyField implements FormValueControl<string> {
   }
 
   focus(): void {
-    this.#box().nativeElement.focus();
+    this.box().nativeElement.focus();
   }
 
   protected readonly words = (company: ListedCompany | null): string =>
@@ -126,7 +126,7 @@ export class CompanyField implements FormValueControl<string> {
 
   async #show(id: string): Promise<void> {
     this.#shownId = id;
-    const box = this.#box().nativeElement;
+    const box = this.box().nativeElement;
     if (id === '') {
       box.value = '';
       return;

@@ -49,8 +49,9 @@ export class InviteDialog {
   protected readonly code = signal('');
   protected readonly sentTo = signal('');
   protected readonly problem = signal<ApiProblem | null>(null);
+  readonly #model = signal({ email: '', rol: 'cliente' });
   protected readonly form = serverForm(
-    signal({ email: '', rol: 'cliente' }),
+    this.#model,
     (path) => {
       required(path.email);
       email(path.email);

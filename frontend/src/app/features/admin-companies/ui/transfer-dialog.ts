@@ -79,8 +79,9 @@ export class TransferDialog {
   protected readonly password = signal('');
   protected readonly sentTo = signal('');
   protected readonly problem = signal<ApiProblem | null>(null);
+  readonly #model = signal({ nuevo_email: '', nuevo_nombre: '', nuevo_password: '', anterior_usuario_id: '', desactivar_anterior: false });
   protected readonly form = serverForm(
-    signal({ nuevo_email: '', nuevo_nombre: '', nuevo_password: '', anterior_usuario_id: '', desactivar_anterior: false }),
+    this.#model,
     (path) => {
       required(path.nuevo_email);
       email(path.nuevo_email);

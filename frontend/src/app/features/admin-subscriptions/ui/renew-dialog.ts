@@ -49,15 +49,16 @@ export class RenewDialog {
   readonly #key = newIdempotencyKey();
   protected readonly old = inject<Subscription>(MAT_DIALOG_DATA);
   protected readonly problem = signal<ApiProblem | null>(null);
+  readonly #model = signal({
+    periodo: this.old.periodo as string,
+    anios: '1',
+    fecha_inicio: '',
+    porcentaje_descuento: '',
+    renovacion_automatica: this.old.renovacion_automatica,
+    notas: '',
+  });
   protected readonly form = serverForm(
-    signal({
-      periodo: this.old.periodo as string,
-      anios: '1',
-      fecha_inicio: '',
-      porcentaje_descuento: '',
-      renovacion_automatica: this.old.renovacion_automatica,
-      notas: '',
-    }),
+    this.#model,
     (path) => {
       percentRule(path.porcentaje_descuento);
     },

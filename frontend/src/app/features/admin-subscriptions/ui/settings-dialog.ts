@@ -36,8 +36,9 @@ export class SettingsDialog {
     notas: '',
   };
   protected readonly problem = signal<ApiProblem | null>(null);
+  readonly #model = signal(this.#begun);
   protected readonly form = serverForm(
-    signal(this.#begun),
+    this.#model,
     (path) => {
       maxLength(path.forma_pago, 50);
     },
