@@ -9,8 +9,8 @@ export class Dialogs {
   readonly #dialogs = inject(MatDialog);
 
   /** What the dialog was closed with; undefined when it was given up. */
-  open<Result, Given = unknown>(component: ComponentType<unknown>, given?: Given): Promise<Result | undefined> {
-    const shown = this.#dialogs.open<unknown, Given, Result>(component, {
+  open<Result>(component: ComponentType<unknown>, given?: unknown): Promise<Result | undefined> {
+    const shown = this.#dialogs.open<unknown, unknown, Result>(component, {
       ...(given === undefined ? {} : { data: given }),
       width: 'min(34rem, calc(100vw - 2rem))',
       maxWidth: 'calc(100vw - 2rem)',

@@ -115,7 +115,7 @@ export class List<Row> {
 
   /** Puts filters into the address, or takes them out with `''`; the list starts at its first page again. */
   filter(change: FilterValues): void {
-    const named = Object.entries(change).map(([name, value]) => [name, value.trim() === '' ? null : value.trim()]);
+    const named = Object.entries(change).map(([name, value]) => [name, value.trim() || null] as const);
     this.#go({ ...Object.fromEntries(named), page: null });
   }
 

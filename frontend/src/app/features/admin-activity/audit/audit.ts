@@ -46,7 +46,7 @@ export class Audit {
   readonly #day = (day: string) => dayWords(day, '', this.#company.locale());
   protected readonly list = injectList<AuditEntry>({
     read: (ask) =>
-      this.#rows.wrapped<AuditPage, AuditEntry>('/admin/auditoria', ask, (answer) => ({
+      this.#rows.wrapped('/admin/auditoria', ask, (answer: AuditPage) => ({
         rows: answer.auditoria,
         total: answer.total,
       })),

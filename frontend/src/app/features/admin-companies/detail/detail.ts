@@ -18,7 +18,7 @@ import { CompaniesClient } from '../data/companies-client';
 import type { CompanyDetail } from '../data/companies-wire';
 import { COMPANIES_TEXTS } from '../data/texts';
 import { InviteDialog } from '../ui/invite-dialog';
-import { TransferDialog } from '../ui/transfer-dialog';
+import { TransferDialog } from './transfer-dialog';
 
 /** `/panel/admin/empresas/:id`: one company with its subscriptions, its people and what may be done with it. */
 @Component({

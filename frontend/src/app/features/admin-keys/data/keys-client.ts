@@ -23,7 +23,7 @@ export class KeysClient {
   readonly #rows = inject(RowsReader);
 
   page(ask: ListAsk): Promise<RowsPage<ApiKey>> {
-    return this.#rows.wrapped<ApiKeyPage, ApiKey>(ROOT, ask, (answer) => ({ rows: answer.api_keys, total: answer.total }));
+    return this.#rows.wrapped(ROOT, ask, (answer: ApiKeyPage) => ({ rows: answer.api_keys, total: answer.total }));
   }
 
   async create(wanted: NewApiKey, key: string): Promise<string> {

@@ -23,7 +23,7 @@ import { type KeyState, keyState, keyTone } from '../data/key-state';
 import { KeysClient } from '../data/keys-client';
 import type { ApiKey } from '../data/keys-wire';
 import { KEYS_TEXTS } from '../data/texts';
-import { KeyDialog, type KeyDialogGiven } from '../ui/key-dialog';
+import { KeyDialog, type KeyDialogGiven } from './key-dialog';
 import { SecretDialog } from '../ui/secret-dialog';
 
 const WORDS = KEYS_TEXTS.columns;
@@ -91,14 +91,14 @@ export class KeysList {
 
   protected async create(): Promise<void> {
     const companyId = this.list.values()['empresa_id'] ?? '';
-    const secret = await this.#dialogs.open<string, KeyDialogGiven>(KeyDialog, { key: null, companyId });
+    const secret = await this.#dialogs.open<string>(KeyDialog, { key: null, companyId });
     if (secret) {
       await this.#showOnce(secret);
     }
   }
 
   protected async edit(key: ApiKey): Promise<void> {
-    if ((await this.#dialogs.open<string, KeyDialogGiven>(KeyDialog, { key, companyId: '' })) !== undefined) {
+    if ((await this.#dialogs.open<string>(KeyDialog, { key, companyId: '' })) !== undefined) {
       this.#notifier.done(KEYS_TEXTS.form.saved);
       this.list.reload();
     }
@@ -136,7 +136,7 @@ export class KeysList {
 
   async #showOnce(secret: string): Promise<void> {
     this.list.reload();
-    await this.#dialogs.open<undefined, string>(SecretDialog, secret);
+    await this.#dialogs.open<undefined>(SecretDialog, secret);
   }
 
   async #carryOut(work: () => Promise<void>, done: string): Promise<void> {

@@ -40,7 +40,7 @@ export class SubscriptionsClient {
   readonly #rows = inject(RowsReader);
 
   page(ask: ListAsk): Promise<RowsPage<Subscription>> {
-    return this.#rows.wrapped<SubscriptionPage, Subscription>(ROOT, ask, (answer) => ({
+    return this.#rows.wrapped(ROOT, ask, (answer: SubscriptionPage) => ({
       rows: answer.suscripciones,
       total: answer.total,
     }));

@@ -17,7 +17,7 @@ import { type Move, movesOf } from '../data/moves';
 import { SubscriptionsClient } from '../data/subscriptions-client';
 import type { Subscription } from '../data/subscriptions-wire';
 import { SUBSCRIPTIONS_TEXTS } from '../data/texts';
-import { ChangePlanDialog } from '../ui/change-plan-dialog';
+import { ChangePlanDialog } from './change-plan-dialog';
 import { DiscountDialog } from '../ui/discount-dialog';
 import { RenewDialog } from '../ui/renew-dialog';
 import { SettingsDialog } from '../ui/settings-dialog';
@@ -89,7 +89,7 @@ export class SubscriptionDetailPage {
       this.#changed(await this.#dialogs.open<boolean>(dialog, one), SUBSCRIPTIONS_TEXTS[move].done);
     } else {
       const question = this.#question(move, one);
-      this.#changed(await this.#dialogs.open<boolean, ReasonQuestion>(ReasonDialog, question), SUBSCRIPTIONS_TEXTS[move].done);
+      this.#changed(await this.#dialogs.open<boolean>(ReasonDialog, question), SUBSCRIPTIONS_TEXTS[move].done);
     }
   }
 

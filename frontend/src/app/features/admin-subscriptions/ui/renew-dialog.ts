@@ -50,7 +50,7 @@ export class RenewDialog {
   protected readonly old = inject<Subscription>(MAT_DIALOG_DATA);
   protected readonly problem = signal<ApiProblem | null>(null);
   readonly #model = signal({
-    periodo: this.old.periodo as string,
+    periodo: this.old.periodo,
     anios: '1',
     fecha_inicio: '',
     porcentaje_descuento: '',

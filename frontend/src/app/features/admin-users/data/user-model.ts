@@ -43,7 +43,7 @@ export function needsCompany(rol: User['rol']): boolean {
 }
 
 export function userModel(user: ShownUser): UserModel {
-  const texts = Object.fromEntries(CLEARABLE.map((field) => [field, user[field] ?? '']));
+  const texts = Object.fromEntries(CLEARABLE.map((field) => [field, user[field] ?? ''])) as Pick<UserModel, (typeof CLEARABLE)[number]>;
   return {
     ...EMPTY_USER,
     ...texts,
@@ -55,7 +55,7 @@ export function userModel(user: ShownUser): UserModel {
 }
 
 export function newUser(model: UserModel): NewUser {
-  const filled = PERSONAL.filter((field) => model[field].trim() !== '').map((field) => [field, model[field].trim()]);
+  const filled = PERSONAL.filter((field) => model[field].trim() !== '').map((field) => [field, model[field].trim()] as const);
   return {
     nombre: model.nombre.trim(),
     email: model.email.trim(),
@@ -68,10 +68,9 @@ export function newUser(model: UserModel): NewUser {
 
 /** Only what changed; an emptied field clears what was there. */
 export function userChange(model: UserModel, saved: UserModel): Partial<UserChange> {
-  const cleared = CLEARABLE.filter((field) => model[field].trim() !== saved[field]).map((field) => [
-    field,
-    model[field].trim() || null,
-  ]);
+  const cleared = CLEARABLE.filter((field) => model[field].trim() !== saved[field]).map(
+    (field) => [field, model[field].trim() || null] as const,
+  );
   return {
     ...(model.nombre.trim() === saved.nombre ? {} : { nombre: model.nombre.trim() }),
     ...(model.email.trim() === saved.email ? {} : { email: model.email.trim() }),

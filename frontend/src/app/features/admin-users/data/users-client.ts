@@ -19,7 +19,7 @@ export class UsersClient {
   readonly #rows = inject(RowsReader);
 
   page(ask: ListAsk): Promise<RowsPage<ListedUser>> {
-    return this.#rows.wrapped<UserPage, ListedUser>(ROOT, ask, (answer) => ({
+    return this.#rows.wrapped(ROOT, ask, (answer: UserPage) => ({
       rows: answer.usuarios,
       total: answer.pagination.total,
     }));

@@ -17,7 +17,7 @@ import { CellTemplate } from '../../../shared/table/data-table';
 import { CompanyField, CompanyNames } from '../../admin-companies/api/companies';
 import { UsersClient } from '../data/users-client';
 import { USERS_TEXTS } from '../data/texts';
-import { UserSheet } from '../ui/user-sheet';
+import { UserSheet } from './user-sheet';
 
 const WORDS = USERS_TEXTS.columns;
 const CSV: readonly CsvColumn<ListedUser>[] = [

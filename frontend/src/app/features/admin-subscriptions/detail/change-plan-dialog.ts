@@ -14,7 +14,7 @@ import { PlansClient, planChoice } from '../../admin-catalogue/api/catalogue';
 import { SubscriptionsClient } from '../data/subscriptions-client';
 import type { Subscription } from '../data/subscriptions-wire';
 import { SUBSCRIPTIONS_TEXTS } from '../data/texts';
-import { QuoteTable } from './quote-table';
+import { QuoteTable } from '../ui/quote-table';
 
 /** Changes the plan for exactly what the quote shown says; closes with the new subscription. */
 @Component({

@@ -78,7 +78,7 @@ export class UserSheet {
   }
 
   protected async removeFactor(one: ShownUser): Promise<void> {
-    const isDone = await this.#dialogs.open<boolean, ReasonQuestion>(ReasonDialog, {
+    const isDone = await this.#dialogs.open<boolean>(ReasonDialog, {
       title: USERS_TEXTS.factor.title(one.nombre),
       consequence: USERS_TEXTS.factor.consequence,
       action: USERS_TEXTS.sheet.removeFactor,
