@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "8e3b6f1d2a70"
-down_revision = "7e3b5d21c0fa"
+down_revision = "c7891523be9e"
 branch_labels = None
 depends_on = None
 ORIGINS = "origin IN ('web', 'api', 'job', 'cli', 'webhook')"

@@ -6,7 +6,7 @@ Field names inside ``antes`` and ``despues`` that FIELDS does not know stay as t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import ItemsView, Mapping
 from typing import Any
 
 ENTITIES = {
@@ -140,17 +140,22 @@ def entity_word(entity: str) -> str:
 
 def entities_of(word: str) -> set[str]:
     """Return the entities of the code that the wire writes like this."""
-    return {entity for entity, known in ENTITIES.items() if known == word} | ({word} - set(ENTITIES.values()))
+    return {entity for entity, known in _with_itself(ENTITIES, word) if known == word}
 
 
 def matching(prefix: str) -> tuple[set[str], set[str] | None]:
     """Return entities and verbs of the code whose action begins like this on the wire; no verbs stands for all."""
     entity, dot, verb = prefix.partition(".")
     if not dot:
-        return {code for code, word in (ENTITIES | {entity: entity}).items() if word.startswith(entity)}, None
+        return {code for code, word in _with_itself(ENTITIES, entity) if word.startswith(entity)}, None
     if not verb:
         return entities_of(entity), None
-    return entities_of(entity), {code for code, word in (VERBS | {verb: verb}).items() if word.startswith(verb)}
+    return entities_of(entity), {code for code, word in _with_itself(VERBS, verb) if word.startswith(verb)}
+
+
+def _with_itself(words: Mapping[str, str], word: str) -> ItemsView[str, str]:
+    """Return the map, with the word for itself unless the code has it for something else."""
+    return ({word: word} | dict(words)).items()
 
 
 def changed_fields(told: Mapping[str, Any] | None, other: Mapping[str, Any] | None) -> dict[str, Any] | None:
