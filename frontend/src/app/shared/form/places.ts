@@ -1,6 +1,8 @@
 import { httpResource } from '@angular/common/http';
 import { Injectable, computed } from '@angular/core';
 
+import type { Countries } from '../../core/wire';
+
 const CURRENCIES = ['ARS', 'BOB', 'BRL', 'CLP', 'COP', 'MXN', 'PEN', 'PYG', 'USD', 'UYU'];
 
 type Choices = readonly (readonly [value: string, label: string])[];
@@ -18,10 +20,6 @@ export function zoneChoices(inForce = ''): Choices {
   const known = zones.includes(inForce) || inForce === '' ? zones : [inForce, ...zones];
   const isNear = (zone: string) => zone.startsWith('America/');
   return [...known.filter(isNear), ...known.filter((zone) => !isNear(zone))].map((zone) => [zone, zone.replaceAll('_', ' ')]);
-}
-
-interface Countries {
-  countries: readonly { code: string; name: string }[];
 }
 
 /** The countries of the world in Spanish, read once. */

@@ -1,5 +1,5 @@
+import type { NewPlan, PlanChange } from '../../../core/wire';
 import type { Plan } from './catalogue-wire';
-import type { PlanForm } from './plans-client';
 import { priceOf, priceText } from './prices';
 
 /** What is typed in the form of a plan. */
@@ -36,17 +36,19 @@ export function planModel(plan: Plan): PlanModel {
   };
 }
 
-/** What to send: everything for a new plan (`saved` null), only what changed for one that exists. */
-export function planChanges(model: PlanModel, saved: PlanModel | null): PlanForm {
-  const body = bodyOf(model);
-  if (saved === null) {
-    return body;
-  }
-  const before = bodyOf(saved);
-  return Object.fromEntries(Object.entries(body).filter(([name, value]) => value !== before[name as keyof PlanForm]));
+/** What makes a new plan. */
+export function newPlan(model: PlanModel): NewPlan {
+  const { descripcion, ...rest } = bodyOf(model);
+  return descripcion === null ? rest : { ...rest, descripcion };
 }
 
-function bodyOf(model: PlanModel): PlanForm {
+/** Only what changed. */
+export function planChange(model: PlanModel, saved: PlanModel): Partial<PlanChange> {
+  const [body, before] = [bodyOf(model), bodyOf(saved)];
+  return Object.fromEntries(Object.entries(body).filter(([name, value]) => value !== before[name as keyof PlanChange]));
+}
+
+function bodyOf(model: PlanModel): PlanChange {
   return {
     nombre: model.nombre.trim(),
     descripcion: model.descripcion.trim() || null,

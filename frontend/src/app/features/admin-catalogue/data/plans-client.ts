@@ -2,14 +2,13 @@ import { HttpClient, httpResource } from '@angular/common/http';
 import { Injectable, type Signal, inject } from '@angular/core';
 import { firstValueFrom } from 'rxjs';
 
+import type { NewPlan, PlanAnswer, PlanChange } from '../../../core/wire';
 import type { ListAsk, RowsPage } from '../../../shared/list/list';
 import { RowsReader } from '../../../shared/list/rows-reader';
 import type { Plan, PlanServiceLink, PlanServices, PlanSummary } from './catalogue-wire';
 
 const ROOT = '/admin/planes';
 const ALL = { limit: 100 };
-
-export type PlanForm = Partial<Omit<Plan, 'id' | 'creado_en'>>;
 
 /** Plans and what they hold. What returns a resource needs an injection context. */
 @Injectable({ providedIn: 'root' })
@@ -36,12 +35,12 @@ export class PlansClient {
     return firstValueFrom(this.#http.get<PlanServices>(`${ROOT}/${id}/servicios`));
   }
 
-  async create(plan: PlanForm): Promise<Plan> {
-    return (await firstValueFrom(this.#http.post<{ plan: Plan }>(ROOT, plan))).plan;
+  async create(plan: NewPlan): Promise<Plan> {
+    return (await firstValueFrom(this.#http.post<PlanAnswer>(ROOT, plan))).plan;
   }
 
-  async update(id: number | string, change: PlanForm): Promise<Plan> {
-    return (await firstValueFrom(this.#http.put<{ plan: Plan }>(`${ROOT}/${id}`, change))).plan;
+  async update(id: number | string, change: Partial<PlanChange>): Promise<Plan> {
+    return (await firstValueFrom(this.#http.put<PlanAnswer>(`${ROOT}/${id}`, change))).plan;
   }
 
   async remove(id: number | string): Promise<void> {

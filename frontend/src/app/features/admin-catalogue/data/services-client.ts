@@ -2,13 +2,12 @@ import { HttpClient } from '@angular/common/http';
 import { Injectable, inject } from '@angular/core';
 import { firstValueFrom } from 'rxjs';
 
+import type { NewService, ServiceChange } from '../../../core/wire';
 import type { ListAsk, RowsPage } from '../../../shared/list/list';
 import { RowsReader } from '../../../shared/list/rows-reader';
 import type { Service } from './catalogue-wire';
 
 const ROOT = '/admin/servicios';
-
-export type ServiceForm = Partial<Pick<Service, 'nombre' | 'descripcion' | 'activo' | 'url_api'>>;
 
 /** What plans are made of. */
 @Injectable({ providedIn: 'root' })
@@ -25,11 +24,11 @@ export class ServicesClient {
     return firstValueFrom(this.#http.get<Service[]>(ROOT, { params: { limit: 100 } }));
   }
 
-  async create(service: ServiceForm): Promise<void> {
+  async create(service: NewService): Promise<void> {
     await firstValueFrom(this.#http.post(ROOT, service));
   }
 
-  async update(id: number, change: ServiceForm): Promise<void> {
+  async update(id: number, change: Partial<ServiceChange>): Promise<void> {
     await firstValueFrom(this.#http.put(`${ROOT}/${id}`, change));
   }
 

@@ -20,7 +20,7 @@ import { keepingRows } from '../../../shared/list/list';
 import { PageHeader } from '../../../shared/page/page-header';
 import { ContentTemplate, States } from '../../../shared/states/states';
 import type { Plan } from '../data/catalogue-wire';
-import { EMPTY_PLAN, planChanges, planModel } from '../data/plan-model';
+import { EMPTY_PLAN, newPlan, planChange, planModel } from '../data/plan-model';
 import { PlansClient } from '../data/plans-client';
 import { priceOf, priceRule, yearlySaving } from '../data/prices';
 import { ServicesClient } from '../data/services-client';
@@ -132,16 +132,16 @@ export class PlanPage implements KeepsChanges {
 
   async #save(): Promise<void> {
     const id = this.id();
-    const body = planChanges(this.#model(), id ? this.#saved() : null);
     if (id === undefined) {
-      const plan = await this.#client.create(body);
+      const plan = await this.#client.create(newPlan(this.#model()));
       this.#saved.set(this.#model());
       this.#notifier.done(this.texts.created);
       await this.#router.navigate(['/panel/admin/planes', plan.id], { replaceUrl: true });
       return;
     }
-    if (Object.keys(body).length > 0) {
-      this.#show(await this.#client.update(id, body));
+    const change = planChange(this.#model(), this.#saved());
+    if (Object.keys(change).length > 0) {
+      this.#show(await this.#client.update(id, change));
       this.#content.reload();
     }
     this.#notifier.done(this.texts.saved);

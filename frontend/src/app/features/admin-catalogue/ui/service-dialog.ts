@@ -48,13 +48,14 @@ export class ServiceDialog {
     },
     this.problem,
     async (typed) => {
-      const body = {
-        nombre: typed.nombre.trim(),
-        descripcion: typed.descripcion.trim() || null,
-        url_api: typed.url_api.trim() || null,
-        activo: typed.activo,
-      };
-      await (this.#service ? this.#client.update(this.#service.id, body) : this.#client.create(body));
+      const [nombre, descripcion, url_api] = [typed.nombre.trim(), typed.descripcion.trim(), typed.url_api.trim()];
+      const { activo } = typed;
+      if (this.#service) {
+        const change = { nombre, activo, descripcion: descripcion || null, url_api: url_api || null };
+        await this.#client.update(this.#service.id, change);
+      } else {
+        await this.#client.create({ nombre, activo, ...(descripcion ? { descripcion } : {}), ...(url_api ? { url_api } : {}) });
+      }
       this.#shown.close(true);
     },
     { servicio_exists: 'nombre' },

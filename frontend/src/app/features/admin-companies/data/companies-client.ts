@@ -3,15 +3,13 @@ import { Injectable, type Signal, inject } from '@angular/core';
 import { firstValueFrom } from 'rxjs';
 
 import { idempotent } from '../../../core/http/idempotency';
+import type { CompanyAnswer, IssuedInvitation, NewCompany, NewCompanyAnswer, OperatedChange } from '../../../core/wire';
 import type { ListAsk, RowsPage } from '../../../shared/list/list';
 import { RowsReader } from '../../../shared/list/rows-reader';
-import type { Company, CompanyDetail, CompanyRole, Invitation, ListedCompany } from './companies-wire';
+import type { Company, CompanyDetail, CompanyRole, Invitations, ListedCompany } from './companies-wire';
 
 const ROOT = '/admin/empresas';
 const MOST_FOUND = 8;
-
-/** What the form of a company sends; a subscription comes with it when there is a plan. */
-export type CompanyForm = Partial<Record<keyof Company | 'plan_id' | 'periodo' | 'anios', unknown>>;
 
 /** Companies as operators see them. `one` and `invitations` need an injection context. */
 @Injectable({ providedIn: 'root' })
@@ -38,19 +36,16 @@ export class CompaniesClient {
   }
 
   invitations(id: Signal<number | string | undefined>) {
-    return httpResource<{ invitaciones: Invitation[] }>(() => (id() ? `${ROOT}/${id()}/invitaciones` : undefined));
+    return httpResource<Invitations>(() => (id() ? `${ROOT}/${id()}/invitaciones` : undefined));
   }
 
   /** Creates a company, with its subscription when a plan is given; `key` makes repeating it harmless. */
-  async create(company: CompanyForm, key: string): Promise<Company> {
-    const answer = await firstValueFrom(
-      this.#http.post<{ empresa: Company }>(ROOT, company, { headers: idempotent(key) }),
-    );
-    return answer.empresa;
+  async create(company: NewCompany, key: string): Promise<Company> {
+    return (await firstValueFrom(this.#http.post<NewCompanyAnswer>(ROOT, company, { headers: idempotent(key) }))).empresa;
   }
 
-  async update(id: number | string, change: CompanyForm): Promise<Company> {
-    return (await firstValueFrom(this.#http.put<{ empresa: Company }>(`${ROOT}/${id}`, change))).empresa;
+  async update(id: number | string, change: Partial<OperatedChange>): Promise<Company> {
+    return (await firstValueFrom(this.#http.put<CompanyAnswer>(`${ROOT}/${id}`, change))).empresa;
   }
 
   /** Closes a company; with people still active there, only when `isForced`. */
@@ -65,7 +60,7 @@ export class CompaniesClient {
   /** Invites somebody into a company; the code of the answer is shown once. */
   async invite(id: number | string, email: string, rol: CompanyRole, key: string): Promise<string> {
     const answer = await firstValueFrom(
-      this.#http.post<{ codigo: string }>(`${ROOT}/${id}/invitaciones`, { email, rol }, { headers: idempotent(key) }),
+      this.#http.post<IssuedInvitation>(`${ROOT}/${id}/invitaciones`, { email, rol }, { headers: idempotent(key) }),
     );
     return answer.codigo;
   }

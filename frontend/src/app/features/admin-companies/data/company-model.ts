@@ -1,4 +1,4 @@
-import type { CompanyForm } from './companies-client';
+import type { NewCompany, OperatedChange } from '../../../core/wire';
 import type { Company } from './companies-wire';
 
 /** What is typed in the form of a company. */
@@ -13,7 +13,7 @@ export interface CompanyModel {
   ciudad: string;
   notas: string;
   plan_id: string;
-  periodo: string;
+  periodo: 'mensual' | 'anual';
   anios: string;
 }
 
@@ -33,30 +33,31 @@ export const EMPTY_COMPANY: CompanyModel = {
 };
 
 const FIELDS = ['nombre', 'nit', 'contacto', 'plan', 'moneda', 'zona_horaria', 'pais', 'ciudad', 'notas'] as const;
-/** These may be emptied; the others keep what they had. */
-const CLEARABLE: ReadonlySet<string> = new Set(['pais', 'ciudad', 'notas']);
+/** These may be emptied; the others cannot do without a value. */
+const CLEARABLE: ReadonlySet<string> = new Set(['contacto', 'pais', 'ciudad', 'notas']);
 
 export function modelOf(company: Company): CompanyModel {
-  const shown = Object.fromEntries(FIELDS.map((field) => [field, company[field] ?? ''])) as unknown as CompanyModel;
+  const shown = Object.fromEntries(FIELDS.map((field) => [field, company[field] ?? '']));
   return { ...EMPTY_COMPANY, ...shown };
 }
 
-/**
- * What to send: everything that was filled in for a new company (`saved` null), only what changed for one that exists.
- * The subscription goes along when a plan was chosen; years only with a yearly one.
- */
-export function bodyOf(model: CompanyModel, saved: CompanyModel | null): CompanyForm {
-  const typed = FIELDS.map((field) => [field, model[field].trim()] as const);
-  if (saved) {
-    return Object.fromEntries(
-      typed
-        .filter(([field, value]) => value !== saved[field])
-        .map(([field, value]) => [field, value === '' && CLEARABLE.has(field) ? null : value]),
-    );
-  }
+/** What makes a new company: whatever was filled in; its subscription too when a plan was chosen, years only by the year. */
+export function newCompany(model: CompanyModel): NewCompany {
   const { plan_id, periodo, anios } = model;
+  const filled = FIELDS.map((field) => [field, model[field].trim()] as const).filter(([, value]) => value !== '');
   return {
-    ...Object.fromEntries(typed.filter(([, value]) => value !== '')),
+    nombre: model.nombre.trim(),
+    nit: model.nit.trim(),
+    ...Object.fromEntries(filled),
     ...(plan_id === '' ? {} : { plan_id: Number(plan_id), periodo, ...(periodo === 'anual' ? { anios: Number(anios) } : {}) }),
   };
+}
+
+/** Only what changed; what was emptied is cleared. */
+export function companyChange(model: CompanyModel, saved: CompanyModel): Partial<OperatedChange> {
+  return Object.fromEntries(
+    FIELDS.map((field) => [field, model[field].trim()] as const)
+      .filter(([field, value]) => value !== saved[field])
+      .map(([field, value]) => [field, value === '' && CLEARABLE.has(field) ? null : value]),
+  );
 }

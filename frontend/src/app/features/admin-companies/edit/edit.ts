@@ -17,7 +17,7 @@ import { PageHeader } from '../../../shared/page/page-header';
 import { ContentTemplate, States } from '../../../shared/states/states';
 import { PlansClient, planChoice } from '../../admin-catalogue/api/catalogue';
 import { CompaniesClient } from '../data/companies-client';
-import { type CompanyModel, EMPTY_COMPANY, bodyOf, modelOf } from '../data/company-model';
+import { type CompanyModel, EMPTY_COMPANY, companyChange, modelOf, newCompany } from '../data/company-model';
 import { COMPANIES_TEXTS } from '../data/texts';
 
 const NIT = /^[A-Za-z0-9._-]+$/;
@@ -105,16 +105,15 @@ export class CompanyEdit implements KeepsChanges {
 
   async #save(): Promise<void> {
     const id = this.id();
-    const body = bodyOf(this.#model(), id ? this.#saved() : null);
-    const company =
-      id === undefined
-        ? await this.#client.create(body, this.#key)
-        : Object.keys(body).length > 0
-          ? await this.#client.update(id, body)
-          : { id };
+    const company = id === undefined ? await this.#client.create(newCompany(this.#model()), this.#key) : await this.#update(id);
     this.#saved.set(this.#model());
     this.#notifier.done(id ? COMPANIES_TEXTS.form.saved : COMPANIES_TEXTS.form.created);
     await this.#router.navigate(['/panel/admin/empresas', company.id], { replaceUrl: true });
+  }
+
+  async #update(id: string): Promise<{ id: number | string }> {
+    const change = companyChange(this.#model(), this.#saved());
+    return Object.keys(change).length > 0 ? this.#client.update(id, change) : { id };
   }
 
   #show(model: CompanyModel): void {

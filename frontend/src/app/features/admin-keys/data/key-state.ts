@@ -1,24 +1,20 @@
 import type { StatusTone } from '../../../shared/status/status-chip';
 import type { ApiKey } from './keys-wire';
 
-export type KeyState = 'active' | 'paused' | 'expired' | 'revoked';
+export type KeyState = 'active' | 'inactive' | 'expired';
 
 const TONES: Readonly<Record<KeyState, StatusTone>> = {
   active: 'paid',
-  paused: 'waiting',
-  expired: 'neutral',
-  revoked: 'failed',
+  inactive: 'neutral',
+  expired: 'waiting',
 };
 
-/** Whether a key works at `now` (milliseconds), and if not, why. What is final wins. */
-export function keyState(key: ApiKey, now: number): KeyState {
-  if (key.revocada_en) {
-    return 'revoked';
+/** Whether a key works at `now` (milliseconds), and if not, why. An inactive one was paused or revoked. */
+export function keyState(key: Pick<ApiKey, 'activo' | 'fecha_expiracion'>, now: number): KeyState {
+  if (!key.activo) {
+    return 'inactive';
   }
-  if (key.fecha_expiracion && Date.parse(key.fecha_expiracion) <= now) {
-    return 'expired';
-  }
-  return key.activo ? 'active' : 'paused';
+  return key.fecha_expiracion !== null && Date.parse(key.fecha_expiracion) <= now ? 'expired' : 'active';
 }
 
 export function keyTone(state: KeyState): StatusTone {

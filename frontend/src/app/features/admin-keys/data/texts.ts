@@ -3,9 +3,8 @@ import type { Scope } from './keys-wire';
 
 const STATES: Readonly<Record<KeyState, string>> = {
   active: 'Activa',
-  paused: 'Pausada',
+  inactive: 'Inactiva',
   expired: 'Vencida',
-  revoked: 'Revocada',
 };
 const SCOPES: Readonly<Record<Scope, string>> = {
   licencia: 'Licencia',
@@ -40,7 +39,7 @@ export const KEYS_TEXTS = {
     fecha_expiracion: 'Vence',
   },
   filters: { activo: 'Estado', company: 'Empresa' },
-  choices: { true: 'Activas', false: 'Pausadas o revocadas' },
+  choices: { true: 'Activas', false: 'Inactivas' },
   never: 'Nunca',
   noEnd: 'No vence',
   emptyTitle: 'Todavía no hay claves',
@@ -58,7 +57,7 @@ export const KEYS_TEXTS = {
     resume: 'Volver a activar',
     renew: 'Renovar clave',
     revoke: 'Revocar',
-    revoked: 'Esta clave se revocó para siempre. Si hace falta, creá otra.',
+    inactive: 'No anda: está pausada o se revocó. Una pausada se puede volver a activar; una revocada, no.',
   },
   form: {
     newTitle: 'Nueva clave API',

@@ -91,14 +91,14 @@ export class KeysList {
 
   protected async create(): Promise<void> {
     const companyId = this.list.values()['empresa_id'] ?? '';
-    const secret = await this.#dialogs.open<string>(KeyDialog, { key: null, companyId });
+    const secret = await this.#dialogs.open<string>(KeyDialog, { key: null, companyId } satisfies KeyDialogGiven);
     if (secret) {
       await this.#showOnce(secret);
     }
   }
 
   protected async edit(key: ApiKey): Promise<void> {
-    if ((await this.#dialogs.open<string>(KeyDialog, { key, companyId: '' })) !== undefined) {
+    if ((await this.#dialogs.open<string>(KeyDialog, { key, companyId: '' } satisfies KeyDialogGiven)) !== undefined) {
       this.#notifier.done(KEYS_TEXTS.form.saved);
       this.list.reload();
     }

@@ -6,11 +6,11 @@ import { CurrentCompany } from '../../../core/company/company';
 import { formatMoney } from '../../../core/money/money';
 import { addDays, dayIn, dayWords } from '../../../core/time/day';
 import { ServerClock } from '../../../core/time/server-clock';
+import type { Overview } from '../../../core/wire';
 import { MoneyPipe } from '../../../shared/format/money-pipe';
 import { keepingRows } from '../../../shared/list/list';
 import { PageHeader } from '../../../shared/page/page-header';
 import { ContentTemplate, States } from '../../../shared/states/states';
-import type { PlatformOverview } from '../data/overview-wire';
 import { byCurrency, lengthOf, monthWords } from '../data/series';
 import { PLATFORM_TEXTS } from '../data/texts';
 import { PlotCard } from '../ui/plot-card';
@@ -34,7 +34,7 @@ export class Board {
   readonly #clock = inject(ServerClock);
   protected readonly months = computed(() => lengthOf(this.meses(), MONTHS, 12));
   protected readonly days = computed(() => lengthOf(this.dias(), DAYS, 30));
-  readonly #read = httpResource<PlatformOverview>(() => ({
+  readonly #read = httpResource<Overview>(() => ({
     url: '/admin/resumen',
     params: { meses: this.months(), dias: this.days() },
   }));
@@ -60,7 +60,7 @@ export class Board {
   });
   protected readonly ticketCounts = computed(() => {
     const tickets = this.shown()?.tickets;
-    const names = Object.entries(PLATFORM_TEXTS.ticketCounts) as [keyof PlatformOverview['tickets'], string][];
+    const names = Object.entries(PLATFORM_TEXTS.ticketCounts) as [keyof Overview['tickets'], string][];
     return names.map(([key, label]) => ({ label, value: tickets?.[key] ?? 0 })).filter((count) => count.value > 0);
   });
   protected readonly plots = computed(() => {
@@ -80,7 +80,7 @@ export class Board {
     void this.#router.navigate([], { queryParams: { [name]: chosen }, queryParamsHandling: 'merge' });
   }
 
-  #mrr({ mrr_por_mes }: PlatformOverview['series']) {
+  #mrr({ mrr_por_mes }: Overview['series']) {
     return byCurrency(mrr_por_mes, (row) => row.mes).map(({ currency, points, values }) => ({
       title: PLATFORM_TEXTS.mrrByMonth(currency),
       pointName: PLATFORM_TEXTS.month,
@@ -91,7 +91,7 @@ export class Board {
     }));
   }
 
-  #signUps({ altas_por_mes }: PlatformOverview['series']) {
+  #signUps({ altas_por_mes }: Overview['series']) {
     const values = altas_por_mes.map((row) => row.cantidad);
     return {
       title: PLATFORM_TEXTS.signUps,
@@ -103,7 +103,7 @@ export class Board {
     };
   }
 
-  #payments({ pagos_por_dia }: PlatformOverview['series']) {
+  #payments({ pagos_por_dia }: Overview['series']) {
     return byCurrency(pagos_por_dia, (row) => row.dia).map(({ currency, points, values }) => ({
       title: PLATFORM_TEXTS.paymentsByDay(currency),
       pointName: PLATFORM_TEXTS.day,

@@ -87,7 +87,7 @@ export class UserSheet {
       longestReason: LONGEST_REASON,
       hasNotes: false,
       send: ({ motivo }) => this.#client.removeSecondFactor(one.id, motivo),
-    });
+    } satisfies ReasonQuestion);
     if (isDone) {
       this.#done(USERS_TEXTS.factor.done);
     }
