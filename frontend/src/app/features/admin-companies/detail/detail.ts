@@ -14,6 +14,7 @@ import { PageHeader } from '../../../shared/page/page-header';
 import { ContentTemplate, States } from '../../../shared/states/states';
 import { StatusChip } from '../../../shared/status/status-chip';
 import { SubscriptionState } from '../../admin-subscriptions/api/subscriptions';
+import { roleWords } from '../../admin-users/api/users';
 import { CompaniesClient } from '../data/companies-client';
 import type { CompanyDetail } from '../data/companies-wire';
 import { COMPANIES_TEXTS } from '../data/texts';
@@ -48,6 +49,7 @@ export class CompanyDetailPage {
     return [company?.ciudad, company?.pais].filter(Boolean).join(', ');
   });
   protected readonly crumbs = [{ label: COMPANIES_TEXTS.title, path: '/panel/admin/empresas' }];
+  protected readonly roleWords = roleWords;
   protected readonly texts = COMPANIES_TEXTS;
   protected readonly words = COMPANIES_TEXTS.detail;
 

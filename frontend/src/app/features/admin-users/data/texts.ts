@@ -10,6 +10,11 @@ const ROLES: Readonly<Record<User['rol'], string>> = {
   user: 'Personal',
 };
 
+/** A role as operators call it. */
+export function roleWords(role: User['rol']): string {
+  return ROLES[role];
+}
+
 /** Texts of the accounts, as operators see them. */
 export const USERS_TEXTS = {
   title: 'Usuarios',
