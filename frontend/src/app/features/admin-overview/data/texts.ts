@@ -37,7 +37,7 @@ export const PLATFORM_TEXTS = {
   mrrByMonth: (currency: string) => `Ingreso recurrente por mes, ${currency}`,
   signUps: 'Altas por mes',
   paymentsByDay: (currency: string) => `Pagos por día, ${currency}`,
-  noPayments: 'No hubo pagos en estos días.',
+  nothing: 'Todavía no hay nada en este tiempo.',
   month: 'Mes',
   day: 'Día',
   amount: 'Importe',

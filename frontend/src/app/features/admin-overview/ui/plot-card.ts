@@ -12,11 +12,15 @@ import { PLATFORM_TEXTS } from '../data/texts';
   template: `
     <header>
       <h2>{{ title() }}</h2>
-      <button matButton type="button" [attr.aria-label]="toggleLabel()" (click)="asTable.set(!asTable())">
-        {{ asTable() ? texts.showPlot : texts.showTable }}
-      </button>
+      @if (!isEmpty()) {
+        <button matButton type="button" [attr.aria-label]="toggleLabel()" (click)="asTable.set(!asTable())">
+          {{ asTable() ? texts.showPlot : texts.showTable }}
+        </button>
+      }
     </header>
-    @if (asTable()) {
+    @if (isEmpty()) {
+      <p class="quiet">{{ texts.nothing }}</p>
+    } @else if (asTable()) {
       <app-series-table
         [label]="title()"
         [pointName]="pointName()"
@@ -41,6 +45,10 @@ import { PLATFORM_TEXTS } from '../data/texts';
       margin-block-end: var(--space-2);
     }
 
+    button {
+      flex: none;
+    }
+
     .space {
       block-size: 17rem;
     }
@@ -54,6 +62,7 @@ export class PlotCard {
   readonly series = input.required<readonly Series[]>();
   readonly words = input.required<(value: number) => string>();
   protected readonly asTable = signal(false);
+  protected readonly isEmpty = computed(() => this.series().every((one) => one.values.every((value) => value === 0)));
   protected readonly toggleLabel = computed(
     () => `${this.asTable() ? PLATFORM_TEXTS.showPlot : PLATFORM_TEXTS.showTable}: ${this.title()}`,
   );

@@ -3,32 +3,14 @@ import { Injectable, type Signal, inject } from '@angular/core';
 import { firstValueFrom } from 'rxjs';
 
 import { idempotent } from '../../../core/http/idempotency';
+import type { SubscriptionAnswer } from '../../../core/wire';
 import type { ListAsk, RowsPage } from '../../../shared/list/list';
 import { RowsReader } from '../../../shared/list/rows-reader';
-import type { Quote, Subscription, SubscriptionCounts, SubscriptionDetail, SubscriptionPage } from './subscriptions-wire';
+import type {
+  NewSubscription, Quote, Renewal, Subscription, SubscriptionChange, SubscriptionCounts, SubscriptionDetail, SubscriptionPage,
+} from './subscriptions-wire';
 
 const ROOT = '/admin/suscripciones';
-
-export interface NewSubscription {
-  empresa_id: number;
-  plan_id: number;
-  periodo: string;
-  anios?: number;
-  fecha_inicio?: string;
-  forma_pago?: string;
-  notas?: string;
-  porcentaje_descuento?: number;
-  renovacion_automatica?: boolean;
-}
-
-export type Renewal = Partial<Omit<NewSubscription, 'empresa_id' | 'plan_id' | 'forma_pago'>>;
-
-export interface SubscriptionChange {
-  renovacion_automatica?: boolean;
-  cancelar_al_vencer?: boolean;
-  forma_pago?: string;
-  notas?: string;
-}
 
 /**
  * Subscriptions as operators sell and keep them. `one` and `counts` need an injection context; what sells takes a key
@@ -100,7 +82,7 @@ export class SubscriptionsClient {
 
   async #post(url: string, body: object, key?: string): Promise<Subscription> {
     const headers: Record<string, string> = key ? idempotent(key) : {};
-    return (await firstValueFrom(this.#http.post<{ suscripcion: Subscription }>(url, body, { headers }))).suscripcion;
+    return (await firstValueFrom(this.#http.post<SubscriptionAnswer>(url, body, { headers }))).suscripcion;
   }
 }
 

@@ -3,7 +3,7 @@ import { MatButton } from '@angular/material/button';
 import { Router, RouterLink } from '@angular/router';
 
 import { CurrentCompany } from '../../../core/company/company';
-import { dayWords } from '../../../core/time/day';
+import { dayNumbers } from '../../../core/time/day';
 import { Dialogs } from '../../../shared/confirm/dialogs';
 import { ReasonDialog, type ReasonQuestion } from '../../../shared/confirm/reason-dialog';
 import { CopyButton } from '../../../shared/feedback/copy-button';
@@ -116,7 +116,7 @@ export class SubscriptionDetailPage {
     const title = words.title(one.empresa.nombre);
     const common = { title, needsReason: move !== 'reactivate', hasNotes: true };
     if (move === 'reactivate') {
-      const until = dayWords(one.fecha_fin, '', this.#company.locale());
+      const until = dayNumbers(one.fecha_fin, this.#company.locale());
       return {
         ...common,
         consequence: SUBSCRIPTIONS_TEXTS.reactivate.consequence(until),

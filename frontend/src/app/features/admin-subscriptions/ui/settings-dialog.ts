@@ -8,8 +8,8 @@ import { FormDialog } from '../../../shared/form/form-dialog';
 import { serverForm } from '../../../shared/form/server-form';
 import { TextAreaField } from '../../../shared/form/text-area-field';
 import { TextField } from '../../../shared/form/text-field';
-import { type SubscriptionChange, SubscriptionsClient } from '../data/subscriptions-client';
-import type { Subscription } from '../data/subscriptions-wire';
+import { SubscriptionsClient } from '../data/subscriptions-client';
+import type { Subscription, SubscriptionChange } from '../data/subscriptions-wire';
 import { SUBSCRIPTIONS_TEXTS } from '../data/texts';
 
 /** What happens at the end, how it is paid, one more note; closes with true when something changed. */
@@ -56,8 +56,15 @@ export class SettingsDialog {
   protected readonly texts = SUBSCRIPTIONS_TEXTS.form;
 }
 
+interface Typed {
+  renovacion_automatica: boolean;
+  cancelar_al_vencer: boolean;
+  forma_pago: string;
+  notas: string;
+}
+
 /** Only what differs; an emptied way of paying is not sent, since it can only be replaced. */
-function changeOf(before: Required<SubscriptionChange>, typed: Required<SubscriptionChange>): SubscriptionChange {
+function changeOf(before: Typed, typed: Typed): SubscriptionChange {
   const [paidBy, note] = [typed.forma_pago.trim(), typed.notas.trim()];
   return {
     ...(typed.renovacion_automatica === before.renovacion_automatica
