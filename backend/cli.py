@@ -1,9 +1,10 @@
-"""Commands: ``flask --app backend.wsgi seed | create-admin | doctor | rotate-keys | upgrade-database``."""
+"""Commands: ``flask --app backend.wsgi seed | create-admin | doctor | rotate-keys | rotar-clave-licencia | …``."""
 
 from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import NoReturn
 
@@ -15,6 +16,7 @@ from flask_migrate import upgrade
 from backend.accounts.domain.addresses import MAX_LENGTH
 from backend.accounts.service import provisioning
 from backend.accounts.service.provisioning import Provisioned
+from backend.billing.service import licence_keys
 from backend.companies import service as companies
 from backend.companies.models import Company
 from backend.config import ROOT, Settings
@@ -23,7 +25,7 @@ from backend.infra.current import settings
 from backend.infra.db import create_database_if_missing
 from backend.infra.diagnosis import ERROR, OK, Finding, examine
 from backend.infra.key_rotation import rotate_keys
-from backend.infra.principal import Role
+from backend.infra.principal import OPERATOR, Role, acting
 from backend.infra.unit_of_work import transactional
 from backend.kernel.errors import AppError, ValidationFailed
 from backend.payments.service import points_of_sale
@@ -36,7 +38,7 @@ DEMO_CASHIER = "beto@demo.com"
 
 def register_commands(app: Flask) -> None:
     """Give the application its commands."""
-    for command in (seed, create_admin, doctor, rotate_stored_keys, upgrade_database):
+    for command in (seed, create_admin, doctor, rotate_stored_keys, rotate_licence_key, upgrade_database):
         app.cli.add_command(command)
 
 
@@ -51,7 +53,8 @@ def is_running_command() -> bool:
 def seed() -> None:
     """Make what a fresh installation needs; repeatable, one transaction."""
     try:
-        notices = _seed(settings())
+        with acting(OPERATOR):
+            notices = _seed(settings())
     except ValidationFailed as error:
         _fail(f"No se guardó nada: {_sentences(error)}")
     for notice in notices:
@@ -63,6 +66,7 @@ def seed() -> None:
 @transactional
 def _seed(installation: Settings) -> list[str]:
     notices = _seed_admin(installation)
+    licence_keys.ensure_key()
     tax_id = installation.demo_empresa_nit or ("" if installation.is_production else DEMO_TAX_ID)
     if tax_id:
         demo = companies.ensure_company(
@@ -109,7 +113,8 @@ def create_admin(email: str, name: str, *, password_stdin: bool) -> None:
     if password_stdin and not password:
         _fail("Falta la contraseña en la entrada estándar.")
     try:
-        made = provisioning.create_admin(_valid_email(email), _valid_name(name), password)
+        with acting(OPERATOR):
+            made = provisioning.create_admin(_valid_email(email), _valid_name(name), password)
     except AppError as error:
         _fail(_sentences(error) if isinstance(error, ValidationFailed) else error.message)
     click.echo(f"{'Creado' if made.is_new else 'Promovido'}: {made.user.email}")
@@ -122,7 +127,7 @@ def create_admin(email: str, name: str, *, password_stdin: bool) -> None:
 @with_appcontext
 def doctor(*, as_json: bool) -> None:
     """Look over the installation; exit code 1 if anything is wrong."""
-    findings = [*examine(settings()), _admin_finding()]
+    findings = [*examine(settings()), _licence_key_finding(), _admin_finding()]
     if as_json:
         click.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
     else:
@@ -133,11 +138,18 @@ def doctor(*, as_json: bool) -> None:
 
 
 def _admin_finding() -> Finding:
+    return _presence("admin", provisioning.has_active_admin, "hay uno activo", "no hay ninguno activo")
+
+
+def _licence_key_finding() -> Finding:
+    return _presence("licence key", licence_keys.has_signing_key, "hay una que firma", "todavía no hay ninguna")
+
+
+def _presence(check: str, is_there: Callable[[], bool], present: str, absent: str) -> Finding:
     try:
-        has_admin = provisioning.has_active_admin()
+        return Finding(OK, check, present) if is_there() else Finding(ERROR, check, absent)
     except Exception as error:  # noqa: BLE001 - without tables this is one more finding, not a crash
-        return Finding(ERROR, "admin", type(error).__name__)
-    return Finding(OK, "admin", "hay uno activo") if has_admin else Finding(ERROR, "admin", "no hay ninguno activo")
+        return Finding(ERROR, check, type(error).__name__)
 
 
 @click.command("rotate-keys")
@@ -150,6 +162,13 @@ def rotate_stored_keys() -> None:
         _fail(str(error))
     for name, rows in counts.items():
         click.echo(f"{name}: {rows}")
+
+
+@click.command("rotar-clave-licencia")
+@with_appcontext
+def rotate_licence_key() -> None:
+    """Sign licences with a new key from now on; the old public keys stay published while they are needed."""
+    click.echo(f"Clave nueva: {licence_keys.rotate_key()}")
 
 
 @click.command("upgrade-database")

@@ -207,6 +207,20 @@ class OwnAccount(Conflict):
     message = "No podés hacer esto con tu propia cuenta."
 
 
+class LastAdmin(Conflict):
+    """Somebody has to be able to operate the platform (rule 14)."""
+
+    code = "last_admin"
+    message = "Tiene que quedar al menos un administrador activo."
+
+
+class Anonymised(Conflict):
+    """The account was anonymised, which is final (rule 15)."""
+
+    code = "anonymised"
+    message = "La cuenta fue eliminada y no se puede cambiar."
+
+
 class LastOwner(Conflict):
     """Somebody has to be able to manage the company (rule 14)."""
 
@@ -233,6 +247,13 @@ class AlreadyInCompany(Conflict):
 
     code = "already_in_company"
     message = "Esa cuenta ya pertenece a una empresa."
+
+
+class IsAdmin(Conflict):
+    """An operator of the platform owns no company."""
+
+    code = "is_admin"
+    message = "Esa cuenta es de un administrador de la plataforma."
 
 
 class InvitationUsed(Conflict):

@@ -73,9 +73,19 @@ class Principal:
         return self.company_id
 
 
+class Origin(StrEnum):
+    """By which way something was asked for; the values are the wire words."""
+
+    WEB = "web"
+    API = "api"
+    JOB = "job"
+    CLI = "cli"
+    WEBHOOK = "webhook"
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who and from where, as an audit row tells it; everything is None for a job."""
+    """Who and from where, as an audit row tells it; nobody, from nowhere, for a job."""
 
     user_id: int | None = None
     key_id: int | None = None
@@ -83,9 +93,12 @@ class Actor:
     address: str | None = None
     agent: str | None = None
     request_id: str | None = None
+    origin: Origin = Origin.JOB
 
 
 SYSTEM = Actor()
+PROVIDER = Actor(origin=Origin.WEBHOOK)
+OPERATOR = Actor(origin=Origin.CLI)
 _actor: ContextVar[Actor] = ContextVar("actor", default=SYSTEM)
 
 

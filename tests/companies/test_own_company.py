@@ -70,7 +70,7 @@ def test_what_was_not_sent_stays(client, headers):
     [
         {"nombre": None}, {"nombre": " "}, {"nombre": "x" * 151}, {"contacto": "x" * 121}, {"ciudad": "x" * 121},
         {"zona_horaria": "Marte/Olympus"}, {"zona_horaria": "../etc/passwd"}, {"zona_horaria": "UTC+3"},
-        {"zona_horaria": None}, {"moneda": "XAU"}, {"moneda": "pesos"}, {"moneda": "AR"}, {"moneda": None},
+        {"zona_horaria": None}, {"moneda": "ZZZ"}, {"moneda": "pesos"}, {"moneda": "AR"}, {"moneda": None},
         {"pais": "ZZ"}, {"pais": "ARG"}, {"totem_raw_token": None}, {"totem_raw_token": "quizás"},
         {"nit": "900000009"}, {"estado": False}, {"plan": "pro"}, {"id": 2}, {"notas": "x"},
     ],

@@ -37,7 +37,7 @@ def find_place(
     """
     if tax_id is None:
         return _place_without_company(company_name, code, email)
-    company = _known_company(tax_id)
+    company = known_company(tax_id)
     if company is None:
         return _founder(tax_id, company_name, code, is_pending=is_pending)
     if code is None:
@@ -53,7 +53,11 @@ def _place_without_company(company_name: str | None, code: str | None, email: st
     return Placement(Role.USER)
 
 
-def _known_company(tax_id: str) -> Company | None:
+def known_company(tax_id: str) -> Company | None:
+    """Return the company with this NIT, or None; joins the open unit.
+
+    One whose founder let the confirmation run out holds its NIT no longer: it goes, with that registration (rule 8).
+    """
     company = companies.find_by_tax_id(tax_id)
     if company is None or not company.awaits_owner:
         return company
