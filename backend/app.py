@@ -54,6 +54,7 @@ from backend.infra.rate_limits import init_rate_limits
 from backend.integrations.mail_smtp.transport import make_transport
 from backend.integrations.mercadopago.notifications import MercadoPagoNotifications
 from backend.integrations.mercadopago.routes import devices as mercadopago_devices
+from backend.integrations.mercadopago.routes import inbox as mercadopago_inbox
 from backend.integrations.mercadopago.routes import linking as mercadopago_linking
 from backend.integrations.mercadopago.routes import orders as mercadopago_orders
 from backend.integrations.mercadopago.routes import webhooks as mercadopago_webhooks
@@ -137,6 +138,7 @@ BLUEPRINTS = (
     mercadopago_webhooks.blueprint,
     subscriptions.blueprint,
     own_subscriptions.blueprint,
+    mercadopago_inbox.blueprint,
 )
 # Importing them declares their jobs, their tables and what they deliver from the outbox.
 DECLARING = (

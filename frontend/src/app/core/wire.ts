@@ -421,6 +421,41 @@ export type components = {
             /** Format: decimal */
             total: number;
         };
+        InboxPage: {
+            data: components["schemas"]["InboxRow"][];
+            pagination: components["schemas"]["InboxPagination"];
+            /** @default true */
+            success: unknown;
+        };
+        InboxPagination: {
+            page: number;
+            pageSize: number;
+            total: number;
+            totalPages: number;
+        };
+        InboxRow: {
+            action: string | null;
+            attempts: number;
+            readonly body: string;
+            companyId: number | null;
+            /** Format: date-time */
+            handledAt: string | null;
+            id: string;
+            lastError: string | null;
+            mpUserId: string | null;
+            readonly query: Record<string, never>;
+            /** Format: date-time */
+            receivedAt: string;
+            requestId: string | null;
+            resourceId: string | null;
+            /** @enum {string} */
+            source: "webhook" | "sweep";
+            /** @enum {unknown} */
+            state: "pending" | "handled" | "given_up";
+            topic: string;
+            /** @enum {string} */
+            verdict: "verified" | "hint" | "unverified";
+        };
         IncludedService: {
             activo: boolean;
             cantidad: number | null;
@@ -1312,6 +1347,12 @@ export type components = {
             message: string;
             suscripcion: components["schemas"]["Subscription"];
         };
+        Replay: {
+            data: components["schemas"]["InboxRow"];
+            message: string;
+            /** @default true */
+            success: unknown;
+        };
         RequiredQuantity: {
             cantidad: number | null;
         };
@@ -1862,6 +1903,9 @@ export type Error = components['schemas']['Error'];
 export type Founded = components['schemas']['Founded'];
 export type Health = components['schemas']['Health'];
 export type HourTotal = components['schemas']['HourTotal'];
+export type InboxPage = components['schemas']['InboxPage'];
+export type InboxPagination = components['schemas']['InboxPagination'];
+export type InboxRow = components['schemas']['InboxRow'];
 export type IncludedService = components['schemas']['IncludedService'];
 export type IncludedServiceAnswer = components['schemas']['IncludedServiceAnswer'];
 export type Income = components['schemas']['Income'];
@@ -1965,6 +2009,7 @@ export type RegistrationOtp = components['schemas']['RegistrationOtp'];
 export type Removal = components['schemas']['Removal'];
 export type Renewal = components['schemas']['Renewal'];
 export type RenewalAnswer = components['schemas']['RenewalAnswer'];
+export type Replay = components['schemas']['Replay'];
 export type RequiredQuantity = components['schemas']['RequiredQuantity'];
 export type Rule = components['schemas']['Rule'];
 export type Sale = components['schemas']['Sale'];
