@@ -87,7 +87,6 @@ VERBS = {
     "provisioned": "preparar",
     "purged": "purgar",
     "reactivated": "reactivar",
-    "refund_done": "devolver",
     "refund_done": "devolver_pago",
     "refund_owed": "deber_devolucion",
     "refunded": "devolver",
