@@ -6,6 +6,7 @@ from flask import Flask
 from flask_migrate import Migrate
 
 from backend.accounts import jobs as accounts_jobs
+from backend.accounts import ports as identities
 from backend.accounts import subscribers as accounts_subscribers
 from backend.accounts.routes import (
     account,
@@ -25,7 +26,17 @@ from backend.accounts.service.members import CompanyMembers
 from backend.api_docs import init_api_docs
 from backend.billing import jobs as billing_jobs
 from backend.billing.routes import companies as operated_companies
-from backend.billing.routes import figures, licences, plan_services, plans, public_catalogue, services
+from backend.billing.routes import (
+    figures,
+    licences,
+    own_subscriptions,
+    plan_services,
+    plans,
+    public_catalogue,
+    services,
+    subscriptions,
+)
+from backend.billing.subscribers import SubscriptionEnd
 from backend.companies import ports as company_ports
 from backend.companies import routes as companies
 from backend.companies.service import get_company
@@ -49,6 +60,7 @@ from backend.integrations.mercadopago.routes import orders as mercadopago_orders
 from backend.integrations.mercadopago.routes import webhooks as mercadopago_webhooks
 from backend.integrations.mercadopago.simulated_clock import SimulatedClock
 from backend.integrations.mercadopago.wiring import make_mercadopago
+from backend.integrations.supabase.tokens import make_identity_provider
 from backend.kernel import clock
 from backend.payments import jobs as payments_jobs
 from backend.payments import routes as points_of_sale
@@ -125,6 +137,8 @@ BLUEPRINTS = (
     mercadopago_orders.blueprint,
     mercadopago_webhooks.blueprint,
     mercadopago_inbox.blueprint,
+    subscriptions.blueprint,
+    own_subscriptions.blueprint,
 )
 # Importing them declares their jobs, their tables and what they deliver from the outbox.
 DECLARING = (
@@ -171,7 +185,8 @@ def _wire(app: Flask, settings: Settings) -> None:
     app.extensions[guards.EXTENSION] = authenticate
     app.extensions[guards.KEY_EXTENSION] = authenticate_key
     app.extensions[guards.COMPANY_EXTENSION] = get_company
-    company_ports.plug(company_ports.Plugs(money_rows=(PaymentMoney(), SaleMoney())))
+    company_ports.plug(company_ports.Plugs(money_rows=(PaymentMoney(), SaleMoney()), listeners=(SubscriptionEnd(),)))
+    identities.plug(make_identity_provider(settings))
     mercadopago = make_mercadopago(settings)
     plug(
         Plugs(

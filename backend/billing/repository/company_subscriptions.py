@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from backend.billing.domain.states import SubscriptionState
 from backend.billing.models.subscriptions import Subscription
@@ -26,3 +26,15 @@ def newest_of(company_id: int) -> Sequence[Subscription]:
     rows = select(Subscription).where(Subscription.company_id == company_id)
     newest = rows.order_by(Subscription.created_at.desc(), Subscription.id.desc())
     return session().execute(shown(newest), execution_options={OPTION: company_id}).scalars().all()
+
+
+def has_any(company_id: int) -> bool:
+    """Tell whether the company ever had a subscription, of whatever state."""
+    rows = select(Subscription.id).where(Subscription.company_id == company_id).limit(1)
+    return session().execute(rows, execution_options={OPTION: company_id}).first() is not None
+
+
+def count_subscriptions() -> int:
+    """Return how many subscriptions all companies have, of all states."""
+    rows = select(func.count(Subscription.id))
+    return int(session().execute(rows, execution_options={OPTION: PLATFORM}).scalar_one())
