@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "3f6a9d1c75be"
-down_revision = "e27c40d91b6a"
+down_revision = "b1d0c6e48f53"
 branch_labels = None
 depends_on = None
 

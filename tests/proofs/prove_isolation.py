@@ -30,7 +30,7 @@ from backend.kernel.ids import new_id
 from tests.factories.api_keys import make_api_key
 from tests.factories.companies import make_company
 from tests.factories.invitations import make_invitation
-from tests.factories.payments import make_account, make_order, make_payment
+from tests.factories.payments import make_account, make_notification, make_order, make_payment, make_request
 from tests.factories.points_of_sale import make_point_of_sale
 from tests.factories.sales import make_sale, sale_body
 from tests.factories.users import auth_headers, make_user, sign_in
@@ -97,6 +97,9 @@ def open_shop(mark: str) -> Shop:
     order = make_order(point, account, 100, external_reference=reference, qr_content=f"{mark}-qr")
     waiting = make_order(point, account, 70, status="PENDING", channel="QR", external_reference=f"{mark}-open")
     payment = make_payment(company, 100, order=order)
+    request = make_request(company, title=f"{mark} plan")
+    online = make_payment(company, 100, request_id=request.id)
+    told = make_notification(company_id=company.id, body=f"{mark} aviso")
     sale = make_sale(point, 100, user_id=owner.id, product=f"{mark} yerba", customer=f"{mark} cliente")
     key, _text = make_api_key(owner, name=f"{mark} clave")
     invitation_code = make_invitation(owner, f"invitada.{mark.lower()}@example.com")
@@ -121,7 +124,8 @@ def open_shop(mark: str) -> Shop:
         "userId": [str(owner.id)],
         "q": [f"{mark} cliente", sale.sale_number],
         "storeId": [mark],
-        "payment": [payment.id, payment.provider_payment_id],
+        "payment": [payment.id, payment.provider_payment_id, online.id, online.provider_payment_id],
+        "notification_id": [told.id],
     }
     marks = [
         mark,
@@ -130,6 +134,9 @@ def open_shop(mark: str) -> Shop:
         order.id,
         waiting.id,
         payment.id,
+        online.id,
+        request.id,
+        told.id,
         sale.id,
         point.id,
         order.provider_order_id,
