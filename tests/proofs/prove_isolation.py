@@ -27,7 +27,9 @@ from backend.infra.principal import Role
 from backend.infra.unit_of_work import run_unit
 from backend.kernel import clock
 from backend.kernel.ids import new_id
+from tests.factories.api_keys import make_api_key
 from tests.factories.companies import make_company
+from tests.factories.invitations import make_invitation
 from tests.factories.payments import make_account, make_order, make_payment
 from tests.factories.points_of_sale import make_point_of_sale
 from tests.factories.sales import make_sale, sale_body
@@ -36,12 +38,18 @@ from tests.proofs.databases import apps
 
 HAS_CONTROL = True
 PER_DATABASE = True
-NOBODYS = {"session_id": "2147480000", "external_reference": "ref-nobody", "order_id": "ORD01JNOBODY"}
+NOBODYS = {
+    **dict.fromkeys(("session_id", "user_id", "invitation_id", "key_id"), "999999990"),
+    "external_reference": "ref-nobody",
+    "order_id": "ORD01JNOBODY",
+}
 # Bodies good enough to reach the row; by endpoint, of routes whose id stands in the path.
 BODIES: dict[str, dict[str, Any]] = {
     "points_of_sale.change_point_of_sale": {"name": "Otra"},
     "mercadopago_devices.use_terminal": {"mpDeviceId": None},
     "mercadopago_devices.use_cashier": {"mpQrPosId": None},
+    "company_people.change_access": {"rol": "seller"},
+    "api_keys.change_key": {"nombre": "Otra"},
 }
 # Routes without an id in their path that write: their bodies carry no id of a row, except those in FOREIGN_BODIES.
 WITHOUT_ID = {
@@ -49,6 +57,8 @@ WITHOUT_ID = {
     "second_factor.activate", "second_factor.renew_backup_codes", "second_factor.disable", "second_factor.set_up",
     "mercadopago_linking.disconnect", "mercadopago_linking.refresh_token", "mercadopago_linking.older_disconnect",
     "mercadopago_linking.older_delete", "points_of_sale.create_point_of_sale",
+    "company_people.invite", "company_people.accept_invitation", "api_keys.create_key",
+    "own_company.change_own_company", "licences.check_licence",
 }  # fmt: skip
 # Lists that ask Mercado Pago with the company's own token.
 ASK_OUTSIDE = {
@@ -56,6 +66,8 @@ ASK_OUTSIDE = {
     "mercadopago_devices.list_stores",
     "mercadopago_devices.list_cashiers",
 }
+# Routes of operators see every company: nobody else gets past their door, whatever they name.
+OPERATORS = "/admin/"
 FILTERS = ("pointOfSaleId", "userId", "q", "storeId", "appType", "date")
 CHANGING = re.compile(r"(authorizationUrl|authorization_url)\":\"[^\"]*")
 
@@ -84,6 +96,9 @@ def open_shop(mark: str) -> Shop:
     waiting = make_order(point, account, 70, status="PENDING", channel="QR", external_reference=f"{mark}-open")
     payment = make_payment(company, 100, order=order)
     sale = make_sale(point, 100, user_id=owner.id, product=f"{mark} yerba", customer=f"{mark} cliente")
+    key, _text = make_api_key(owner, name=f"{mark} clave")
+    make_invitation(owner, f"{mark.lower()}-invitada@example.com")
+    invitation_id = run_unit(lambda: db.session.execute(text("SELECT MAX(id) FROM invitation")).scalar_one())
     sign_in(owner)
     session_id = run_unit(lambda: db.session.execute(text("SELECT MAX(id) FROM user_session")).scalar_one())
     ids = {
@@ -92,6 +107,9 @@ def open_shop(mark: str) -> Shop:
         "point_of_sale_id": [point.id],
         "sale_id": [sale.id],
         "session_id": [str(session_id)],
+        "user_id": [str(owner.id)],
+        "key_id": [str(key.id)],
+        "invitation_id": [str(invitation_id)],
         "pointOfSaleId": [point.id],
         "userId": [str(owner.id)],
         "q": [f"{mark} cliente", sale.sale_number],
@@ -134,12 +152,30 @@ class Looking:
         self.faults += [f"{what} tells {mark}" for mark in marks if mark in told]
 
 
-def rules_of(app: Flask) -> Iterator[tuple[str, Rule]]:
+def guarded_rules(app: Flask) -> Iterator[tuple[str, Rule]]:
     """Yield each method and rule that a login is needed for."""
     for rule in app.url_map.iter_rules():
         if rule.endpoint not in PUBLIC_ENDPOINTS:
             for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
                 yield method, rule
+
+
+def rules_of(app: Flask) -> Iterator[tuple[str, Rule]]:
+    """Yield each method and rule for people of companies; a machine's key reaches one company's rows by its guard."""
+    for method, rule in guarded_rules(app):
+        if not rule.rule.startswith(OPERATORS) and app.view_functions[rule.endpoint].__policy__.roles:
+            yield method, rule
+
+
+def look_at_operators_routes(looking: Looking) -> None:
+    """Ask every route of operators: refused before anything is looked at, so that nothing of a row can be told."""
+    for method, rule in guarded_rules(looking.app):
+        if not rule.rule.startswith(OPERATORS):
+            continue
+        path = path_of(rule, dict.fromkeys(rule.arguments, "1"))
+        answer = looking.ask(method, path, json={} if method in {"POST", "PUT", "PATCH"} else None)
+        if answer.status_code != 403 or answer.json["code"] != "forbidden":
+            looking.faults.append(f"{looking.name}: {method} {path} → {answer.status_code}")
 
 
 def unknown_routes(app: Flask, shop: Shop) -> list[str]:
@@ -207,6 +243,7 @@ FOREIGN_BODIES: dict[str, Callable[[Shop, Shop], list[dict[str, Any]]]] = {
     "mercadopago_orders.charge_by_qr": lambda _own, shop: [
         {"pointOfSaleId": shop.ids["point_of_sale_id"][0], "amount": 100}
     ],
+    "licences.check_services": lambda _own, shop: [{"empresa_id": shop.company.id}],
     "sales.create_sale": lambda own, shop: [
         sell_at(own, pointOfSaleId=shop.ids["point_of_sale_id"][0]),
         *(pay_with(own, value, "mpPaymentId") for value in shop.ids["payment"]),
@@ -263,7 +300,7 @@ def prove_on(name: str, app: Flask) -> bool:
     ]
     faults += [*unknown_routes(app, own), *faults_of(lookings, own, foreign)]
     asked = sum(looking.asked for looking in lookings)
-    print(f"{name:<11} {len(list(rules_of(app)))} guarded routes, {asked} requests: {len(faults)} faults")
+    print(f"{name:<11} {len(list(guarded_rules(app)))} guarded routes, {asked} requests: {len(faults)} faults")
     for fault in faults[:15]:
         print(f"  BROKEN {fault}")
     return not faults
@@ -281,6 +318,7 @@ def faults_of(lookings: list[Looking], own: Shop, foreign: list[Shop]) -> list[s
         for shop in foreign:
             look_at_rows(looking, shop)
             look_by_bodies(looking, own, shop)
+        look_at_operators_routes(looking)
         faults += looking.faults
     return faults + [f"rows of company {i} changed" for i, rows in before.items() if rows_of(i) != rows]
 
