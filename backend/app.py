@@ -26,7 +26,17 @@ from backend.accounts.service.members import CompanyMembers
 from backend.api_docs import init_api_docs
 from backend.billing import jobs as billing_jobs
 from backend.billing.routes import companies as operated_companies
-from backend.billing.routes import figures, licences, plan_services, plans, public_catalogue, services
+from backend.billing.routes import (
+    figures,
+    licences,
+    own_subscriptions,
+    plan_services,
+    plans,
+    public_catalogue,
+    services,
+    subscriptions,
+)
+from backend.billing.subscribers import SubscriptionEnd
 from backend.companies import ports as company_ports
 from backend.companies import routes as companies
 from backend.companies.service import get_company
@@ -44,6 +54,7 @@ from backend.infra.rate_limits import init_rate_limits
 from backend.integrations.mail_smtp.transport import make_transport
 from backend.integrations.mercadopago.notifications import MercadoPagoNotifications
 from backend.integrations.mercadopago.routes import devices as mercadopago_devices
+from backend.integrations.mercadopago.routes import inbox as mercadopago_inbox
 from backend.integrations.mercadopago.routes import linking as mercadopago_linking
 from backend.integrations.mercadopago.routes import orders as mercadopago_orders
 from backend.integrations.mercadopago.routes import webhooks as mercadopago_webhooks
@@ -125,6 +136,9 @@ BLUEPRINTS = (
     mercadopago_devices.blueprint,
     mercadopago_orders.blueprint,
     mercadopago_webhooks.blueprint,
+    subscriptions.blueprint,
+    own_subscriptions.blueprint,
+    mercadopago_inbox.blueprint,
 )
 # Importing them declares their jobs, their tables and what they deliver from the outbox.
 DECLARING = (
@@ -171,7 +185,7 @@ def _wire(app: Flask, settings: Settings) -> None:
     app.extensions[guards.EXTENSION] = authenticate
     app.extensions[guards.KEY_EXTENSION] = authenticate_key
     app.extensions[guards.COMPANY_EXTENSION] = get_company
-    company_ports.plug(company_ports.Plugs(money_rows=(PaymentMoney(), SaleMoney())))
+    company_ports.plug(company_ports.Plugs(money_rows=(PaymentMoney(), SaleMoney()), listeners=(SubscriptionEnd(),)))
     identities.plug(make_identity_provider(settings))
     mercadopago = make_mercadopago(settings)
     plug(

@@ -23,10 +23,10 @@ def cancel_open_payment_row(company_id: int, reason: str) -> Subscription | None
     return row
 
 
-def cancel_unpaid(repository: SubscriptionRepository, row: Subscription, reason: str) -> None:
+def cancel_unpaid(repository: SubscriptionRepository, row: Subscription, reason: str, *notes: str | None) -> None:
     """Cancel an unpaid row and take back what asks for its payment; its credit returns to where it came from."""
     withdraw_payment(row)
-    _close(repository, row, reason)
+    _close(repository, row, reason, *notes)
 
 
 def expire_unpaid(company_id: int, subscription_id: int) -> None:
@@ -56,9 +56,9 @@ def offer_renewal(company_id: int, subscription_id: int) -> None:
     """
 
 
-def _close(repository: SubscriptionRepository, row: Subscription, reason: str) -> None:
+def _close(repository: SubscriptionRepository, row: Subscription, reason: str, *notes: str | None) -> None:
     before = history.told(row)
     give_back(repository, row)
-    notes = history.with_note(row, NoteTag.CANCELLED, reason)
-    repository.advance(row, SubscriptionState.CANCELLED, cancel_reason=reason, notes=notes, payment_due_at=None)
+    line = history.with_note(row, NoteTag.CANCELLED, reason, *notes)
+    repository.advance(row, SubscriptionState.CANCELLED, cancel_reason=reason, notes=line, payment_due_at=None)
     history.record("cancelled", row, before)
