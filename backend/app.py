@@ -6,11 +6,38 @@ from flask import Flask
 from flask_migrate import Migrate
 
 from backend.accounts import jobs as accounts_jobs
+from backend.accounts import ports as identities
 from backend.accounts import subscribers as accounts_subscribers
-from backend.accounts.routes import account, login, recovery, registration, second_factor
+from backend.accounts.routes import (
+    account,
+    administration,
+    api_keys,
+    audit,
+    company,
+    login,
+    operations,
+    recovery,
+    registration,
+    second_factor,
+)
 from backend.accounts.service.authentication import authenticate
+from backend.accounts.service.key_authentication import authenticate_key
 from backend.accounts.service.members import CompanyMembers
 from backend.api_docs import init_api_docs
+from backend.billing import jobs as billing_jobs
+from backend.billing.routes import companies as operated_companies
+from backend.billing.routes import (
+    figures,
+    licences,
+    own_subscriptions,
+    plan_services,
+    plans,
+    public_catalogue,
+    services,
+    subscriptions,
+)
+from backend.billing.subscribers import SubscriptionEnd
+from backend.companies import ports as company_ports
 from backend.companies import routes as companies
 from backend.companies.service import get_company
 from backend.config import ROOT, Settings, read_settings
@@ -27,16 +54,21 @@ from backend.infra.rate_limits import init_rate_limits
 from backend.integrations.mail_smtp.transport import make_transport
 from backend.integrations.mercadopago.notifications import MercadoPagoNotifications
 from backend.integrations.mercadopago.routes import devices as mercadopago_devices
+from backend.integrations.mercadopago.routes import inbox as mercadopago_inbox
 from backend.integrations.mercadopago.routes import linking as mercadopago_linking
 from backend.integrations.mercadopago.routes import orders as mercadopago_orders
 from backend.integrations.mercadopago.routes import webhooks as mercadopago_webhooks
 from backend.integrations.mercadopago.simulated_clock import SimulatedClock
 from backend.integrations.mercadopago.wiring import make_mercadopago
+from backend.integrations.supabase.tokens import make_identity_provider
 from backend.kernel import clock
 from backend.payments import jobs as payments_jobs
 from backend.payments import routes as points_of_sale
+from backend.payments import subscribers as payments_subscribers
 from backend.payments.ports import Plugs, plug
+from backend.payments.service.money_rows import PaymentMoney
 from backend.sales import routes as sales
+from backend.sales.service.money_rows import SaleMoney
 from backend.sales.subscribers import SaleCompletion, SalesDrafts
 from backend.spa import init_spa
 
@@ -63,6 +95,13 @@ PUBLIC_ENDPOINTS = frozenset(
         "recovery.show_password_policy",
         "registration.register",
         "registration.confirm_registration",
+        "licences.publish_keys",
+        "public_catalogue.list_plans",
+        "public_catalogue.list_plans_1",
+        "public_catalogue.list_services",
+        "public_catalogue.show_company",
+        "public_catalogue.list_countries",
+        "public_catalogue.list_cities",
         # Comes back from the consent page: the single-use state stands for the login.
         "mercadopago_linking.callback",
         "mercadopago_linking.older_callback",
@@ -78,16 +117,37 @@ BLUEPRINTS = (
     registration.blueprint,
     second_factor.blueprint,
     account.blueprint,
+    administration.blueprint,
+    audit.blueprint,
+    operations.blueprint,
+    company.blueprint,
+    api_keys.blueprint,
     companies.blueprint,
+    operated_companies.blueprint,
+    plans.blueprint,
+    services.blueprint,
+    plan_services.blueprint,
+    public_catalogue.blueprint,
     points_of_sale.blueprint,
     sales.blueprint,
+    figures.blueprint,
+    licences.blueprint,
     mercadopago_linking.blueprint,
     mercadopago_devices.blueprint,
     mercadopago_orders.blueprint,
     mercadopago_webhooks.blueprint,
+    subscriptions.blueprint,
+    own_subscriptions.blueprint,
+    mercadopago_inbox.blueprint,
 )
-# Importing them declares their jobs and what they deliver from the outbox.
-DECLARING = (accounts_jobs, accounts_subscribers, payments_jobs)
+# Importing them declares their jobs, their tables and what they deliver from the outbox.
+DECLARING = (
+    accounts_jobs,
+    accounts_subscribers,
+    payments_jobs,
+    payments_subscribers,
+    billing_jobs,
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -123,7 +183,10 @@ def _wire(app: Flask, settings: Settings) -> None:
     """Plug implementations into ports, and listeners into news."""
     app.extensions[mail.EXTENSION] = make_transport(settings)
     app.extensions[guards.EXTENSION] = authenticate
+    app.extensions[guards.KEY_EXTENSION] = authenticate_key
     app.extensions[guards.COMPANY_EXTENSION] = get_company
+    company_ports.plug(company_ports.Plugs(money_rows=(PaymentMoney(), SaleMoney()), listeners=(SubscriptionEnd(),)))
+    identities.plug(make_identity_provider(settings))
     mercadopago = make_mercadopago(settings)
     plug(
         Plugs(
@@ -134,6 +197,8 @@ def _wire(app: Flask, settings: Settings) -> None:
             members=CompanyMembers(),
             notifications=MercadoPagoNotifications(),
             listeners=(SaleCompletion(),),
+            checkout=mercadopago.checkout,
+            request_listeners=(),
         )
     )
     if settings.clock_source == "simulator":

@@ -1,9 +1,11 @@
-"""Commands: ``flask --app backend.wsgi seed | create-admin | doctor | rotate-keys | upgrade-database``."""
+"""Commands: ``flask --app backend.wsgi seed | create-admin | doctor | rotate-keys | rotar-clave-licencia | …``."""
 
 from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import NoReturn
 
@@ -15,6 +17,7 @@ from flask_migrate import upgrade
 from backend.accounts.domain.addresses import MAX_LENGTH
 from backend.accounts.service import provisioning
 from backend.accounts.service.provisioning import Provisioned
+from backend.billing.service import daily, first_catalogue, licence_keys
 from backend.companies import service as companies
 from backend.companies.models import Company
 from backend.config import ROOT, Settings
@@ -23,7 +26,7 @@ from backend.infra.current import settings
 from backend.infra.db import create_database_if_missing
 from backend.infra.diagnosis import ERROR, OK, Finding, examine
 from backend.infra.key_rotation import rotate_keys
-from backend.infra.principal import Role
+from backend.infra.principal import OPERATOR, Role, acting
 from backend.infra.unit_of_work import transactional
 from backend.kernel.errors import AppError, ValidationFailed
 from backend.payments.service import points_of_sale
@@ -33,10 +36,28 @@ DEMO_TAX_ID = "900000001"
 DEMO_OWNER = "ana@demo.com"
 DEMO_CASHIER = "beto@demo.com"
 
+TOUCHED_WORDS = {
+    "renewed": "renovada",
+    "scheduled": "programada",
+    "ended": "vencida",
+    "started": "iniciada",
+    "replaced": "reemplazada",
+    "unpaid": "impaga",
+}
+TOUCHED_TOTALS = {"renovadas": "renewed", "programadas": "scheduled", "vencidas": "ended"}
+
 
 def register_commands(app: Flask) -> None:
     """Give the application its commands."""
-    for command in (seed, create_admin, doctor, rotate_stored_keys, upgrade_database):
+    for command in (
+        seed,
+        create_admin,
+        doctor,
+        rotate_stored_keys,
+        rotate_licence_key,
+        upgrade_database,
+        renew_subscriptions,
+    ):
         app.cli.add_command(command)
 
 
@@ -51,23 +72,31 @@ def is_running_command() -> bool:
 def seed() -> None:
     """Make what a fresh installation needs; repeatable, one transaction."""
     try:
-        notices = _seed(settings())
+        with acting(OPERATOR):
+            notices = _seed(settings())
     except ValidationFailed as error:
         _fail(f"No se guardó nada: {_sentences(error)}")
     for notice in notices:
         click.echo(notice)
+    sold = first_catalogue.count_all()
+    click.echo(f"Servicios: {sold.services}")
     click.echo(f"Empresas: {companies.count_companies()}")
     click.echo(f"Usuarios: {provisioning.count_accounts()}")
+    click.echo(f"Suscripciones: {sold.subscriptions}")
 
 
 @transactional
 def _seed(installation: Settings) -> list[str]:
     notices = _seed_admin(installation)
+    licence_keys.ensure_key()
+    first_catalogue.ensure_catalogue()
     tax_id = installation.demo_empresa_nit or ("" if installation.is_production else DEMO_TAX_ID)
     if tax_id:
         demo = companies.ensure_company(
             installation.demo_empresa_nombre, tax_id, contact=installation.demo_empresa_contacto
         )
+        if demo.is_active:
+            first_catalogue.ensure_demo_subscription(demo.id)
         if not installation.is_production:
             notices += _seed_cast(installation, demo)
             points_of_sale.ensure_demo(demo.id)
@@ -109,7 +138,8 @@ def create_admin(email: str, name: str, *, password_stdin: bool) -> None:
     if password_stdin and not password:
         _fail("Falta la contraseña en la entrada estándar.")
     try:
-        made = provisioning.create_admin(_valid_email(email), _valid_name(name), password)
+        with acting(OPERATOR):
+            made = provisioning.create_admin(_valid_email(email), _valid_name(name), password)
     except AppError as error:
         _fail(_sentences(error) if isinstance(error, ValidationFailed) else error.message)
     click.echo(f"{'Creado' if made.is_new else 'Promovido'}: {made.user.email}")
@@ -122,7 +152,7 @@ def create_admin(email: str, name: str, *, password_stdin: bool) -> None:
 @with_appcontext
 def doctor(*, as_json: bool) -> None:
     """Look over the installation; exit code 1 if anything is wrong."""
-    findings = [*examine(settings()), _admin_finding()]
+    findings = [*examine(settings()), _licence_key_finding(), _admin_finding()]
     if as_json:
         click.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
     else:
@@ -133,11 +163,18 @@ def doctor(*, as_json: bool) -> None:
 
 
 def _admin_finding() -> Finding:
+    return _presence("admin", provisioning.has_active_admin, "hay uno activo", "no hay ninguno activo")
+
+
+def _licence_key_finding() -> Finding:
+    return _presence("licence key", licence_keys.has_signing_key, "hay una que firma", "todavía no hay ninguna")
+
+
+def _presence(check: str, is_there: Callable[[], bool], present: str, absent: str) -> Finding:
     try:
-        has_admin = provisioning.has_active_admin()
+        return Finding(OK, check, present) if is_there() else Finding(ERROR, check, absent)
     except Exception as error:  # noqa: BLE001 - without tables this is one more finding, not a crash
-        return Finding(ERROR, "admin", type(error).__name__)
-    return Finding(OK, "admin", "hay uno activo") if has_admin else Finding(ERROR, "admin", "no hay ninguno activo")
+        return Finding(ERROR, check, type(error).__name__)
 
 
 @click.command("rotate-keys")
@@ -152,11 +189,33 @@ def rotate_stored_keys() -> None:
         click.echo(f"{name}: {rows}")
 
 
+@click.command("rotar-clave-licencia")
+@with_appcontext
+def rotate_licence_key() -> None:
+    """Sign licences with a new key from now on; the old public keys stay published while they are needed."""
+    click.echo(f"Clave nueva: {licence_keys.rotate_key()}")
+
+
 @click.command("upgrade-database")
 @with_appcontext
 def upgrade_database() -> None:
     """Make the database if it is missing (MySQL, MariaDB, PostgreSQL) and bring it to the newest migration."""
     upgrade_to_head(current_app._get_current_object())  # type: ignore[attr-defined] # noqa: SLF001 - Flask's own way to the app behind the proxy
+
+
+@click.command("renovar")
+@click.option("--dry-run", "is_dry", is_flag=True, help="tell what would be done, write nothing")
+@click.option("--dias-anticipacion", "days_ahead", type=click.IntRange(0, 366), default=0, show_default=True)
+@with_appcontext
+def renew_subscriptions(*, is_dry: bool, days_ahead: int) -> None:
+    """Write the due changes of all subscriptions by hand; with days also schedule the renewals of what ends soon."""
+    touched = daily.run_by_hand(is_dry=is_dry, days_ahead=days_ahead)
+    for one in touched:
+        follows = f" -> {one.start_date} a {one.end_date}" if one.start_date else ""
+        click.echo(f"{TOUCHED_WORDS[one.kind]} suscripción {one.row.id} (empresa {one.row.company_id}){follows}")
+    kinds = Counter(one.kind for one in touched)
+    for total, kind in TOUCHED_TOTALS.items():
+        click.echo(f"{total}: {kinds[kind]}")
 
 
 def upgrade_to_head(app: Flask) -> None:

@@ -81,11 +81,60 @@ class OtpRequired(NotAuthenticated):
     message = "Falta el código de verificación en dos pasos."
 
 
+class AccountLinkRequired(NotAuthenticated):
+    """An identity from outside names an address that it may not take over: an operator has to link it."""
+
+    code = "account_link_required"
+    message = "Ya existe una cuenta con ese correo. Pedile a un administrador que la vincule."
+
+
 class ReauthenticationRequired(NotAuthenticated):
     """The login is too old for this."""
 
     code = "reauthentication_required"
     message = "Confirmá tu contraseña para continuar."
+
+
+class MissingApiKey(NotAuthenticated):
+    """A machine route was called without ``X-API-Key``."""
+
+    code = "missing_api_key"
+    message = "Falta la clave de API (X-API-Key)."
+
+
+class InvalidApiKey(NotAuthenticated):
+    """Unknown, revoked, expired or inactive key."""
+
+    code = "invalid_api_key"
+    message = "La clave de API no es válida."
+
+
+class MissingCompanyId(NotAuthenticated):
+    """A key of the environment did not say for which company."""
+
+    code = "missing_empresa_id"
+    message = "Falta la empresa (X-Empresa-Id)."
+
+
+class UnusableApiKey(Forbidden):
+    """The same as InvalidApiKey, on the routes whose older clients know it as 403."""
+
+    code = InvalidApiKey.code
+    message = InvalidApiKey.message
+
+
+class InsufficientScope(Forbidden):
+    """The key is good, for something else."""
+
+    code = "insufficient_scope"
+    message = "La clave de API no tiene permiso para esto."
+
+
+class CompanyMismatch(Forbidden):
+    """A company's key came with the id of another company."""
+
+    code = "empresa_mismatch"
+    message = "La clave de API es de otra empresa."
 
 
 class AccountPending(Forbidden):
@@ -158,6 +207,90 @@ class EmailTaken(Conflict):
     message = "Ya existe una cuenta con ese correo."
 
 
+class OwnAccount(Conflict):
+    """Nobody takes their own access away (rule 14)."""
+
+    code = "own_account"
+    message = "No podés hacer esto con tu propia cuenta."
+
+
+class LastAdmin(Conflict):
+    """Somebody has to be able to operate the platform (rule 14)."""
+
+    code = "last_admin"
+    message = "Tiene que quedar al menos un administrador activo."
+
+
+class Anonymised(Conflict):
+    """The account was anonymised, which is final (rule 15)."""
+
+    code = "anonymised"
+    message = "La cuenta fue eliminada y no se puede cambiar."
+
+
+class LastOwner(Conflict):
+    """Somebody has to be able to manage the company (rule 14)."""
+
+    code = "last_owner"
+    message = "Tiene que quedar al menos un dueño activo en la empresa."
+
+
+class DeactivatedByAdmin(Forbidden):
+    """What an administrator of the platform closed no owner opens (refusal 20)."""
+
+    code = "deactivated_by_admin"
+    message = "Esta cuenta la desactivó un administrador de la plataforma; sólo él puede reactivarla."
+
+
+class AlreadyMember(Conflict):
+    """The address belongs to somebody of the company."""
+
+    code = "already_member"
+    message = "Esa persona ya pertenece a la empresa."
+
+
+class AlreadyInCompany(Conflict):
+    """The account belongs to a company."""
+
+    code = "already_in_company"
+    message = "Esa cuenta ya pertenece a una empresa."
+
+
+class IsAdmin(Conflict):
+    """An operator of the platform owns no company."""
+
+    code = "is_admin"
+    message = "Esa cuenta es de un administrador de la plataforma."
+
+
+class InvitationUsed(Conflict):
+    """The invitation did what it was for; the person is changed instead."""
+
+    code = "already_used"
+    message = "Esa invitación ya se usó."
+
+
+class CompanyClosed(Conflict):
+    """Nobody joins a company that is deactivated."""
+
+    code = "empresa_inactive"
+    message = "La empresa está desactivada."
+
+
+class KeyRevoked(Conflict):
+    """The key was revoked, which is final."""
+
+    code = "key_revoked"
+    message = "La clave fue revocada para siempre. Creá una nueva."
+
+
+class TooManyKeys(Conflict):
+    """The company has as many active keys as it may."""
+
+    code = "too_many_keys"
+    message = "La empresa ya tiene 50 claves activas. Revocá una que no uses."
+
+
 class AlreadyActive(Conflict):
     """The account became active by another way meanwhile."""
 
@@ -198,6 +331,20 @@ class NoActiveCode(NotFound):
 
     code = "no_active_code"
     message = "No hay un código vigente. Pedí uno nuevo."
+
+
+class NoKeyConfigured(DependencyDown):
+    """No key that exists, of the environment or of a company, could open this route."""
+
+    code = "server_config_error"
+    message = "Esta instalación no tiene claves de API para este servicio."
+
+
+class IdentityProviderUnavailable(DependencyDown):
+    """The keys that the provider of identities signs with cannot be had."""
+
+    code = "identity_provider_unavailable"
+    message = "El proveedor de identidad no está disponible en este momento. Probá de nuevo en unos minutos."
 
 
 class MailUnavailable(DependencyDown):

@@ -16,13 +16,13 @@ from flask.sessions import SessionInterface
 from sqlalchemy.exc import DBAPIError
 from werkzeug.datastructures import Headers
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
-from werkzeug.routing import Map, MapAdapter
+from werkzeug.routing import IntegerConverter, Map, MapAdapter
 from werkzeug.wsgi import get_host
 
 from backend.config import Settings
 from backend.infra.log import RequestLog
 from backend.infra.metrics import REQUESTS
-from backend.infra.principal import Actor, set_actor
+from backend.infra.principal import Actor, Origin, set_actor
 from backend.kernel.errors import (
     AppError,
     DependencyDown,
@@ -91,6 +91,7 @@ def is_api_path(path: str) -> bool:
 def init_http(app: Flask, settings: Settings) -> None:
     """Attach everything this module does to the app."""
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
+    app.url_map.converters["int"] = IdConverter
     edge = SecurityHeaders(app.wsgi_app, settings)
     app.wsgi_app = TrustedProxies(edge, settings.trusted_proxies)  # type: ignore[method-assign] # Flask's way
     app.before_request(_begin)
@@ -206,7 +207,7 @@ def _begin() -> None:
     context.request_id = request_id = request_id_of(asked.headers.get("X-Request-Id", ""))
     context.started = perf_counter()
     agent = asked.headers.get("User-Agent", "")[:255] or None
-    set_actor(Actor(address=asked.remote_addr, agent=agent, request_id=request_id))
+    set_actor(Actor(address=asked.remote_addr, agent=agent, request_id=request_id, origin=Origin.WEB))
     if "\0" in asked.path:
         raise NotFound  # names nothing; PostgreSQL would refuse it as a value
 
@@ -236,6 +237,12 @@ def _finish(response: Response, lines: RequestLog) -> Response:
 def timer(method: str, endpoint: str, status: int) -> Any:
     """Return the histogram of these labels; looking it up costs more than counting."""
     return REQUESTS.labels(method, endpoint, status)
+
+
+class IdConverter(IntegerConverter):
+    """A number in a path: the id of a row, which is never beyond what every database holds."""
+
+    regex = r"\d{1,9}"
 
 
 class NoCookieSessions(SessionInterface):

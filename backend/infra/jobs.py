@@ -16,10 +16,13 @@ from sqlalchemy import String, Text, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
+from backend.infra import audit
 from backend.infra.db import Base, UtcDateTime, session
 from backend.infra.metrics import JOB_RUNS
-from backend.infra.unit_of_work import transactional
+from backend.infra.principal import SYSTEM, acting
+from backend.infra.unit_of_work import reading, transactional
 from backend.kernel import clock
+from backend.kernel.errors import NotFound
 from backend.kernel.ids import new_id
 
 log = structlog.get_logger("jobs")
@@ -50,20 +53,38 @@ class Job:
     name: str
     every: timedelta
     run: Callable[[], object]
+    at_start: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class JobStanding:
+    """A declared job and how it stands; of an error only its kind, its text is in the log."""
+
+    name: str
+    every: timedelta
+    next_run_at: datetime | None
+    last_run_at: datetime | None
+    last_seconds: float | None
+    last_error: str | None
+    runs: int
+    is_running: bool
 
 
 _jobs: dict[str, Job] = {}
 
 
-def job(name: str, *, every: str) -> Callable[[Callable[[], object]], Callable[[], object]]:
-    """Declare a job; ``every`` is a number and a unit: ``30s``, ``5m``, ``1h``, ``1d``."""
+def job(name: str, *, every: str, at_start: bool = False) -> Callable[[Callable[[], object]], Callable[[], object]]:
+    """Declare a job; ``every`` is a number and a unit: ``30s``, ``5m``, ``1h``, ``1d``.
+
+    With ``at_start`` it is due whenever a process that runs jobs starts.
+    """
     match = re.fullmatch(r"(\d+)([smhd])", every)
     if match is None:
         raise ValueError(f"{name}: a period is a number and one of s, m, h, d")
     period = timedelta(seconds=int(match[1]) * UNITS[match[2]])
 
     def declare(function: Callable[[], object]) -> Callable[[], object]:
-        _jobs[name] = Job(name, period, function)
+        _jobs[name] = Job(name, period, function, at_start)
         return function
 
     return declare
@@ -83,7 +104,8 @@ def run_if_due(name: str) -> bool:
     started = perf_counter()
     error: str | None = None
     try:
-        claimed.run()
+        with acting(SYSTEM):
+            claimed.run()
     except Exception as failure:
         error = repr(failure)[:2000]
         log.exception("job.failed", job=name)
@@ -125,16 +147,57 @@ def _release(claimed: Job, token: str, seconds: float, error: str | None) -> Non
     )
 
 
+@reading
+def list_standings() -> list[JobStanding]:
+    """Return every declared job by name; one that no process has registered yet has never run."""
+    states = {state.name: state for state in session().scalars(select(JobState))}
+    return [_standing(declared, states.get(declared.name)) for declared in declared_jobs()]
+
+
+@transactional
+def make_due(name: str) -> JobStanding:
+    """Let the job run at the next tick, whatever its period; raises NotFound for one that is not declared."""
+    declared = _jobs.get(name)
+    if declared is None:
+        raise NotFound
+    state = session().get(JobState, name, with_for_update=True)
+    if state is None:
+        state = JobState(name=name, next_run_at=clock.now(), runs=0)
+        session().add(state)
+    state.next_run_at = min(state.next_run_at, clock.now())
+    audit.record("infra.job.requested", name)
+    return _standing(declared, state)
+
+
+def _standing(declared: Job, state: JobState | None) -> JobStanding:
+    if state is None:
+        return JobStanding(declared.name, declared.every, None, None, None, None, runs=0, is_running=False)
+    return JobStanding(
+        name=declared.name,
+        every=declared.every,
+        next_run_at=state.next_run_at,
+        last_run_at=state.last_run_at,
+        last_seconds=state.last_seconds,
+        last_error=state.last_error.split("(")[0] if state.last_error else None,
+        runs=state.runs,
+        is_running=state.claimed_until is not None and state.claimed_until >= clock.now(),
+    )
+
+
 def register_jobs() -> None:
     """Give every declared job its row; safe to repeat and to race."""
     for declared in declared_jobs():
         try:
-            _register(declared.name)
+            _register(declared)
         except IntegrityError:  # another process was first
             log.debug("job.registered_elsewhere", job=declared.name)
 
 
 @transactional
-def _register(name: str) -> None:
-    if session().scalar(select(JobState.name).where(JobState.name == name)) is None:
-        session().add(JobState(name=name, next_run_at=clock.now()))
+def _register(declared: Job) -> None:
+    now = clock.now()
+    if session().scalar(select(JobState.name).where(JobState.name == declared.name)) is None:
+        session().add(JobState(name=declared.name, next_run_at=now))
+    elif declared.at_start:
+        due = update(JobState).where(JobState.name == declared.name, JobState.next_run_at > now)
+        session().execute(due.values(next_run_at=now))

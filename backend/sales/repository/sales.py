@@ -14,7 +14,7 @@ from sqlalchemy.orm import selectinload
 from backend.infra.db import session
 from backend.infra.tenancy import CompanyRepository
 from backend.kernel.pagination import Page, PageRequest
-from backend.sales.domain import fold
+from backend.kernel.search_text import fold
 from backend.sales.models import Sale, SaleCounter
 
 
@@ -58,6 +58,10 @@ class Sales(CompanyRepository):
         """Return the sale with its items and payments, or None when the company has no such one."""
         found: Sale | None = self.execute(_complete(select(Sale).where(Sale.id == sale_id))).scalar_one_or_none()
         return found
+
+    def has_any(self) -> bool:
+        """Tell whether there is a sale."""
+        return self.execute(select(Sale.id).limit(1)).first() is not None
 
     def find_id_by_order(self, order_id: str) -> str | None:
         """Return the id of the sale that the charge completed, or None."""

@@ -1,0 +1,1 @@
+"""Rules of the slice as pure functions: states, calendar periods, prices."""
