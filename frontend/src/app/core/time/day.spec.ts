@@ -1,4 +1,4 @@
-import { addDays, dayIn, dayWords, weekdayWords } from './day';
+import { addDays, dayIn, dayNumbers, dayWords, weekdayWords } from './day';
 
 describe('days of the company', () => {
   it('belong to its time zone', () => {
@@ -16,5 +16,11 @@ describe('days of the company', () => {
     expect(dayWords('2026-11-20', '2026-11-21', 'es-AR')).toMatch(/^20 (de )?nov\.?$/);
     expect(dayWords('2025-11-20', '2026-11-21', 'es-AR')).toContain('2025');
     expect(weekdayWords('2026-11-20', 'es-AR')).toBe('viernes');
+  });
+});
+
+describe('dayNumbers', () => {
+  it('is the same day in every zone, by its numbers', () => {
+    expect([dayNumbers('2026-03-01', 'es-AR'), dayNumbers('2026-11-20', 'pt-BR')]).toEqual(['01/03/2026', '20/11/2026']);
   });
 });

@@ -29,3 +29,10 @@ export function dayWords(day: string, today: string, locale: string): string {
 export function weekdayWords(day: string, locale: string): string {
   return new Intl.DateTimeFormat(locale, { timeZone: 'UTC', weekday: 'long' }).format(Date.parse(`${day}T00:00:00Z`));
 }
+
+/** A day by its numbers, for tables and lists of facts: "20/11/2026". */
+export function dayNumbers(day: string, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { timeZone: 'UTC', day: '2-digit', month: '2-digit', year: 'numeric' }).format(
+    Date.parse(`${day}T00:00:00Z`),
+  );
+}
