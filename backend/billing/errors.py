@@ -58,6 +58,8 @@ class PendingPayment(Conflict):
 
     code = "pending_payment"
     message = "Hay un pago pendiente."
+    # The Cobro behind it, for whoever completes the refusal with its payment page.
+    request_id: str | None = None
 
 
 class SamePlan(Conflict):
