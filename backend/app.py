@@ -37,6 +37,7 @@ from backend.integrations.mercadopago.wiring import make_mercadopago
 from backend.kernel import clock
 from backend.payments import jobs as payments_jobs
 from backend.payments import routes as points_of_sale
+from backend.payments import subscribers as payments_subscribers
 from backend.payments.ports import Plugs, plug
 from backend.sales import routes as sales
 from backend.sales.subscribers import SaleCompletion, SalesDrafts
@@ -89,7 +90,14 @@ BLUEPRINTS = (
     mercadopago_webhooks.blueprint,
 )
 # Importing them declares their jobs, their tables and what they deliver from the outbox.
-DECLARING = (accounts_jobs, accounts_subscribers, payments_jobs, billing_licences, billing_subscriptions)
+DECLARING = (
+    accounts_jobs,
+    accounts_subscribers,
+    payments_jobs,
+    payments_subscribers,
+    billing_licences,
+    billing_subscriptions,
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -136,6 +144,8 @@ def _wire(app: Flask, settings: Settings) -> None:
             members=CompanyMembers(),
             notifications=MercadoPagoNotifications(),
             listeners=(SaleCompletion(),),
+            checkout=mercadopago.checkout,
+            request_listeners=(),
         )
     )
     if settings.clock_source == "simulator":

@@ -78,7 +78,7 @@ class Settings:
     log_format: str = "json"
     metrics_token: str = field(default="", repr=False)
     clock_source: str = "system"
-    default_time_zone: str = "America/Argentina/Buenos_Aires"
+    zona_horaria: str = "America/Argentina/Buenos_Aires"
     smtp_server: str = ""
     smtp_port: int = 587
     smtp_username: str = ""
@@ -105,6 +105,8 @@ class Settings:
     mp_redirect_uri: str = ""
     mp_webhook_secret: tuple[str, ...] = field(default=(), repr=False)
     mp_platform_id: str = ""
+    mercadopago_empresa_id: int = 0
+    mercadopago_access_token: str = field(default="", repr=False)
 
     @property
     def is_production(self) -> bool:
@@ -232,9 +234,9 @@ def _bound_problems(settings: Settings) -> list[str]:
         except ValueError:
             problems.append("TRUSTED_PROXIES must be addresses or networks, separated by commas.")
     try:
-        ZoneInfo(settings.default_time_zone)
+        ZoneInfo(settings.zona_horaria)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        problems.append("DEFAULT_TIME_ZONE must be an IANA time zone.")
+        problems.append("ZONA_HORARIA must be an IANA time zone.")
     return problems
 
 

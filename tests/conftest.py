@@ -24,6 +24,7 @@ pytest_plugins = [
     "tests.fixtures.cast",
     "tests.fixtures.mailbox",
     "tests.fixtures.gateway",
+    "tests.fixtures.requests",
     "tests.fixtures.simulator",
     "tests.fixtures.mercadopago",
 ]

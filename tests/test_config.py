@@ -69,7 +69,7 @@ def test_secrets_are_not_shown_by_repr():
         ("SMTP_PORT", "70000"),
         ("LOG_LEVEL", "LOUD"),
         ("TRUSTED_PROXIES", "10.0.0.0/8, proxy"),
-        ("DEFAULT_TIME_ZONE", "America/Nowhere"),
+        ("ZONA_HORARIA", "America/Nowhere"),
     ],
 )
 def test_values_that_could_only_break_later_are_refused_by_name(name, value):

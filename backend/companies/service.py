@@ -21,7 +21,7 @@ def found_company(name: str, tax_id: str, *, awaits_owner: bool = False, contact
             contact=contact,
             is_active=not awaits_owner,
             awaits_owner=awaits_owner,
-            time_zone=settings().default_time_zone,
+            time_zone=settings().zona_horaria,
         )
     )
 

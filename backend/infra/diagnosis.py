@@ -95,11 +95,11 @@ def _uploads(settings: Settings) -> Iterator[Finding]:
 
 def _time_zones(settings: Settings) -> Iterator[Finding]:
     try:
-        ZoneInfo(settings.default_time_zone)
+        ZoneInfo(settings.zona_horaria)
     except (ZoneInfoNotFoundError, ValueError):
-        yield Finding(ERROR, "time_zones", "no hay datos de la zona de DEFAULT_TIME_ZONE")
+        yield Finding(ERROR, "time_zones", "no hay datos de la zona de ZONA_HORARIA")
     else:
-        yield Finding(OK, "time_zones", settings.default_time_zone)
+        yield Finding(OK, "time_zones", settings.zona_horaria)
 
 
 def _clock(settings: Settings) -> Iterator[Finding]:

@@ -139,6 +139,35 @@ class MercadoPagoNotConfigured(AppError):
     message = "Esta instalación todavía no tiene credenciales de Mercado Pago."
 
 
+class PaymentsNotConfigured(AppError):
+    """Nobody can collect: the installation has no platform account, or its account is not connected any more."""
+
+    status = 503
+    code = "payments_not_configured"
+    message = "Esta instalación todavía no puede cobrar online."
+
+
+class PaymentRequestNotFound(NotFound):
+    """No such payable request."""
+
+    code = "payment_request_not_found"
+    message = "No existe ese cobro."
+
+
+class PaymentRequestEnded(Conflict):
+    """The payable request was paid, expired or withdrawn: nobody can pay it any more."""
+
+    code = "payment_request_ended"
+    message = "Ese cobro ya terminó."
+
+
+class PaymentRequestOpen(Conflict):
+    """The same thing already has a payable request that waits for its payer."""
+
+    code = "pending_payment"
+    message = "Ya hay un pago pendiente para esto."
+
+
 class ProviderRefused(DependencyRefused):
     """The provider answered: no. Nothing was created. ``reason`` is its own error code."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from backend.infra.jobs import job
 from backend.payments.service import inbox, linking, renewing, sweeping
+from backend.payments.service.requesting import refunding, searching
 
 
 @job("payments.handle_notifications", every="1s")
@@ -16,6 +17,18 @@ def handle_notifications() -> None:
 def sweep() -> None:
     """Look at open charges that are due."""
     sweeping.sweep()
+
+
+@job("payments.sweep_requests", every="10s")
+def sweep_requests() -> None:
+    """Look for payments of payable requests that are due, and end those whose time is over."""
+    searching.sweep()
+
+
+@job("payments.owe_refunds_again", every="1h")
+def owe_refunds_again() -> None:
+    """Owe once more the refunds that the outbox gave up."""
+    refunding.owe_again()
 
 
 @job("payments.complete_sales", every="10s")

@@ -14,10 +14,10 @@ from backend.infra.db import Base, LongText, Money, UtcDateTime
 from backend.infra.tenancy import CompanyOwned
 from backend.kernel import clock
 from backend.kernel.ids import new_id
-from backend.payments.domain import Channel, ChargeStatus
+from backend.payments.domain import Channel, ChargeStatus, Concept, RequestStatus
 
 
-def _one_of(column: str, values: type[Channel | ChargeStatus]) -> str:
+def _one_of(column: str, values: type[Channel | ChargeStatus | Concept | RequestStatus]) -> str:
     return f"{column} IN ({', '.join(repr(value.value) for value in values)})"
 
 
@@ -160,6 +160,78 @@ class PaymentOrder(CompanyOwned, Base):
     next_look_at: Mapped[datetime | None] = mapped_column(UtcDateTime, comment="when the sweep looks; null = ended")
 
 
+class PaymentRequest(CompanyOwned, Base):
+    """One amount to be paid online for a thing of a product; on the wire ``cobro``. The company is the one who pays."""
+
+    __tablename__ = "payment_request"
+    __table_args__ = (
+        # A thing has at most one request that waits: the slot is empty once it waits no more.
+        UniqueConstraint("open_slot"),
+        CheckConstraint(_one_of("concept", Concept), name="concept"),
+        CheckConstraint(_one_of("status", RequestStatus), name="status"),
+        CheckConstraint("amount > 0", name="amount_positive"),
+        CheckConstraint("(status = 'pending') = (open_slot IS NOT NULL)", name="slot_while_pending"),
+        CheckConstraint("status <> 'approved' OR provider_payment_id IS NOT NULL", name="approved_by_a_payment"),
+        Index("ix_payment_request_company_id_id", "company_id", "id"),
+        Index("ix_payment_request_reference", "concept", "reference_id"),
+        Index("ix_payment_request_next_look_at", "next_look_at"),
+        Index("ix_payment_request_approved_at", "approved_at"),
+    )
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id, comment="the external reference")
+    concept: Mapped[str] = mapped_column(String(20))
+    reference_id: Mapped[str] = mapped_column(String(36), comment="what is paid: an id of the product's")
+    title: Mapped[str] = mapped_column(String(150), comment="what the payer reads")
+    amount: Mapped[Decimal] = mapped_column(Money)
+    currency: Mapped[str] = mapped_column(String(3))
+    status: Mapped[str] = mapped_column(
+        String(10), default=RequestStatus.PENDING.value, comment="only along REQUEST_ARROWS"
+    )
+    open_slot: Mapped[str | None] = mapped_column(String(60), comment="concept and reference while it is pending")
+    back_path: Mapped[str] = mapped_column(String(200), comment="page of ours that the payer returns to")
+    collector_company_id: Mapped[int | None] = mapped_column(
+        ForeignKey("company.id"), index=True, comment="who collects; null = the platform by its own token"
+    )
+    collector_account_id: Mapped[str | None] = mapped_column(ForeignKey("payment_account.id"), index=True)
+    collector_user_id: Mapped[str | None] = mapped_column(
+        String(20), comment="seller who was asked; of the platform's token null until published"
+    )
+    preference_id: Mapped[str | None] = mapped_column(String(80), comment="the provider's checkout page")
+    payment_url: Mapped[str | None] = mapped_column(String(500), comment="where the payer goes; null until published")
+    provider_payment_id: Mapped[str | None] = mapped_column(String(32), unique=True, comment="what decided it")
+    told_published_at: Mapped[datetime | None] = mapped_column(UtcDateTime, comment="the listener hears of it once")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    approved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime, comment="when it left pending")
+    next_look_at: Mapped[datetime | None] = mapped_column(UtcDateTime, comment="when the sweep looks; null = settled")
+
+
+class RequestPayment(CompanyOwned, Base):
+    """One payment that named a request: a try that was rejected, the one that paid it, or one that goes back."""
+
+    __tablename__ = "request_payment"
+    __table_args__ = (
+        CheckConstraint("refund_state IN ('none', 'owed', 'done')", name="refund_state"),
+        CheckConstraint("(refund_state = 'owed') = (refund_due_at IS NOT NULL)", name="due_while_owed"),
+        Index("ix_request_payment_refund_due_at", "refund_due_at"),
+    )
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
+    request_id: Mapped[str] = mapped_column(ForeignKey("payment_request.id"), index=True)
+    provider_payment_id: Mapped[str] = mapped_column(String(32), unique=True)
+    status: Mapped[str] = mapped_column(String(20), comment="the provider's word")
+    status_detail: Mapped[str | None] = mapped_column(String(80))
+    amount: Mapped[Decimal] = mapped_column(Money)
+    currency: Mapped[str | None] = mapped_column(String(3))
+    refunded_amount: Mapped[Decimal] = mapped_column(Money, default=Decimal(0))
+    refund_state: Mapped[str] = mapped_column(String(5), default="none", comment="owed = it goes back by itself")
+    refund_reason: Mapped[str | None] = mapped_column(String(20), comment="late, refused by the product, or second")
+    refund_due_at: Mapped[datetime | None] = mapped_column(UtcDateTime, comment="owed again when it is still owed then")
+    refunded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    seen_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
+
+
 class Payment(CompanyOwned, Base):
     """Money that moved, as the provider tells it; verified by re-reading, never from a notification's body."""
 
@@ -172,6 +244,11 @@ class Payment(CompanyOwned, Base):
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=new_id)
     order_id: Mapped[str | None] = mapped_column(ForeignKey("payment_order.id"), index=True)
+    request_id: Mapped[str | None] = mapped_column(
+        ForeignKey("payment_request.id"),
+        index=True,
+        comment="paid online for a product: no sale's, and no orphan",
+    )
     sale_id: Mapped[str | None] = mapped_column(String(36), index=True, comment="pays at most one sale, set once")
     provider_payment_id: Mapped[str] = mapped_column(String(32), unique=True, comment="mpPaymentId")
     status: Mapped[str] = mapped_column(String(20), comment="the provider's word: approved, refunded, charged_back …")

@@ -8,7 +8,14 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Protocol
 
-from backend.payments.domain import Channel, ChargeStatus
+from backend.payments.domain import (
+    Channel,
+    ChargeStatus,
+    Concept,
+    Preference,
+    PreferenceOrder,
+    RequestNews,
+)
 
 Draft = dict[str, Any]
 
@@ -133,6 +140,24 @@ class ChargeGateway(Protocol):
         """Read one payment. PaymentNotVerified when it is unknown or another seller's."""
 
 
+class CheckoutGateway(Protocol):
+    """Hosted checkout pages and their payments. Network calls: never inside a transaction; raises as ChargeGateway."""
+
+    def create_preference(self, access: AccountAccess, order: PreferenceOrder) -> Preference:
+        """Make a checkout page; each call makes another one with the same reference."""
+
+    def close_preference(self, access: AccountAccess, preference_id: str) -> None:
+        """Let the page expire now; a page that is unknown is closed enough."""
+
+    def find_payments(
+        self, access: AccountAccess, external_reference: str, created_at: datetime
+    ) -> list[PaymentSnapshot]:
+        """Return every payment to this seller that carries our reference, oldest first, whatever its state."""
+
+    def refund_payment(self, access: AccountAccess, provider_payment_id: str, idempotency_key: str) -> None:
+        """Give a payment back in full; safe to repeat with the same key. Returns once it is on its way."""
+
+
 @dataclass(frozen=True, slots=True)
 class TokenGrant:
     """A token pair from the provider; what a renewal leaves out is None."""
@@ -202,6 +227,30 @@ class PaymentListener(Protocol):
         """React; a listener that completes a sale returns its id, others None."""
 
 
+class PaymentRequestListener(Protocol):
+    """A product whose things are paid online; claims the concepts it opens requests for, each by one listener.
+
+    Every method runs in the unit that changes the request (already locked): it only writes rows, and what it raises
+    undoes the unit, which is tried again.
+    """
+
+    @property
+    def concepts(self) -> frozenset[Concept]:
+        """What it opens requests for."""
+
+    def on_request_published(self, news: RequestNews) -> None:
+        """React to an owed publication that succeeded: ``payment_url`` is there. Told once."""
+
+    def on_request_approved(self, news: RequestNews) -> bool:
+        """Give what was paid for; return False when it came too late: the payment then goes back by itself."""
+
+    def on_request_ended(self, news: RequestNews) -> None:
+        """React to an end without money: expired, rejected, a reviewed payment gone back; never to ``withdraw``."""
+
+    def on_request_reverted(self, news: RequestNews) -> None:
+        """Take back what was given: the payment was refunded or charged back."""
+
+
 class DraftPolicy(Protocol):
     """Checks the sale draft that a charge carries; implemented by sales."""
 
@@ -217,6 +266,9 @@ class Members(Protocol):
 
     def owner_addresses(self, company_id: int) -> list[str]:
         """Return the e-mail addresses of the company's active owners."""
+
+    def admin_addresses(self) -> list[str]:
+        """Return the e-mail addresses of all active operators of the platform."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,6 +348,8 @@ class Plugs:
     members: Members
     notifications: NotificationReader
     listeners: Sequence[PaymentListener]
+    checkout: CheckoutGateway
+    request_listeners: Sequence[PaymentRequestListener] = ()
 
 
 _plugs: Plugs | None = None

@@ -31,3 +31,8 @@ class CompanyMembers:
             User.company_id == company_id, User.role == Role.OWNER, User.is_active.is_(True)
         )
         return list(session().scalars(owners.order_by(User.id)))
+
+    def admin_addresses(self) -> list[str]:
+        """Return the e-mail addresses of all active operators of the platform."""
+        operators = select(User.email).where(User.role == Role.ADMIN, User.is_active.is_(True))
+        return list(session().scalars(operators.order_by(User.id)))

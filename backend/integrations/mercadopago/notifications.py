@@ -15,6 +15,7 @@ from backend.payments.errors import ChargeNotFound, PaymentNotVerified, Provider
 from backend.payments.ports import AccountAccess, ReceivedNotification, plugged
 from backend.payments.service import foreign, looking, tokens
 from backend.payments.service.looking import charges_of_seller
+from backend.payments.service.requesting import collecting, settling
 
 # Never signed with the application's secret: kept as a hint at what to re-read (contract §9).
 HINT_TOPICS = frozenset({"merchant_order", "topic_merchant_order_wh"})
@@ -124,13 +125,17 @@ class MercadoPagoNotifications:
         return matching[0].company_id if matching else None
 
     def _payment(self, provider_payment_id: str, user_id: str | None) -> int | None:
-        """Look at the charge that was paid, whichever of the seller's companies made it; else book a payment alone."""
+        """Book what was paid: a payable request, a charge of any of the seller's companies, else a payment alone."""
         if user_id is None:
             return None
         read = _read_by_any(user_id, lambda access: plugged().gateway.fetch_payment(access, provider_payment_id))
         if read is None:
             return None
         access, told = read
+        if (payer := settling.settle(told)) is not None:
+            return payer
+        if access.account_id == collecting.PLATFORM_TOKEN:
+            return None
         if matching := charges_of_seller(user_id, reference=told.external_reference):
             _look(matching)
             return matching[0].company_id
@@ -144,9 +149,9 @@ def _read_by_any(user_id: str, ask: Callable[[AccountAccess], R]) -> tuple[Accou
     raised when no credential was of use.
     """
     refusal: AppError | None = None
-    for access in tokens.accesses_of_seller(user_id):
+    for access in collecting.accesses_of_seller(user_id):
         try:
-            with tokens.using(access):
+            with collecting.using(access):
                 return access, ask(access)
         except (PaymentNotVerified, ChargeNotFound):
             continue

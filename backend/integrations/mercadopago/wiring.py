@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from backend.config import Settings
+from backend.integrations.mercadopago.checkout import PreferenceGateway
 from backend.integrations.mercadopago.client import MercadoPagoClient
 from backend.integrations.mercadopago.directory import AccountDirectory
 from backend.integrations.mercadopago.gateway import OrdersGateway
@@ -19,6 +20,7 @@ class MercadoPago:
     gateway: OrdersGateway
     linker: OAuthLinker
     directory: AccountDirectory
+    checkout: PreferenceGateway
 
 
 def make_mercadopago(settings: Settings) -> MercadoPago:
@@ -29,4 +31,5 @@ def make_mercadopago(settings: Settings) -> MercadoPago:
         gateway=OrdersGateway(client, settings.mp_platform_id),
         linker=OAuthLinker(client, settings),
         directory=AccountDirectory(client),
+        checkout=PreferenceGateway(client, settings.backoffice_url),
     )

@@ -16,9 +16,11 @@ class Claims(CompanyRepository):
     ) -> tuple[Payment, PaymentOrder | None] | None:
         """Return the payment that carries the given ids (ours or the provider's) and its charge, or None.
 
-        Of several payments of one charge (rejected tries), the one in ``usable_status`` comes first.
+        Of several payments of one charge (rejected tries), the one in ``usable_status`` comes first. What was paid
+        online for a product is no sale's.
         """
         statement = select(Payment, PaymentOrder).outerjoin(PaymentOrder, Payment.order_id == PaymentOrder.id)
+        statement = statement.where(Payment.request_id.is_(None))
         if provider_payment_id:
             statement = statement.where(
                 or_(Payment.provider_payment_id == provider_payment_id, Payment.id == provider_payment_id)
