@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backend.kernel.errors import Conflict, DependencyDown, NotFound
+from backend.kernel.errors import Conflict, DependencyDown, Forbidden, NotFound
 
 
 class PlanNotFound(NotFound):
@@ -101,3 +101,31 @@ class PaymentLinkFailed(DependencyDown):
 
     code = "payment_link_failed"
     message = "No pudimos generar el enlace de pago. No se cobró nada y todo quedó como estaba; probá de nuevo."
+
+
+class CompanyInactive(Conflict):
+    """The company is deactivated: nothing is sold to it."""
+
+    code = "empresa_inactive"
+    message = "La empresa está desactivada."
+
+
+class AlreadyCancelled(Conflict):
+    """The subscription was cancelled before."""
+
+    code = "already_cancelled"
+    message = "La suscripción ya estaba cancelada."
+
+
+class SubscriptionExpired(Conflict):
+    """The last valid day is over: renew instead."""
+
+    code = "subscription_expired"
+    message = "La suscripción ya venció. Renovala."
+
+
+class SelfServiceForbidden(Forbidden):
+    """Owners end or renew by themselves; everything else is an operator's, or a payment's."""
+
+    code = "self_service_forbidden"
+    message = "Ese cambio no se puede hacer desde tu cuenta. Pagá la suscripción o escribinos."

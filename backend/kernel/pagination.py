@@ -36,3 +36,19 @@ class Page(Generic[T]):
     def pages(self) -> int:
         """How many pages there are; an empty list has none."""
         return -(-self.total // self.request.per_page)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The stretch of a bare list that a caller wants: at most ``limit`` rows after the first ``offset``."""
+
+    limit: int = MAX_PER_PAGE
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch(Generic[T]):
+    """The rows of one window and the number of all rows that match."""
+
+    items: Sequence[T]
+    total: int

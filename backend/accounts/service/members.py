@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
 from sqlalchemy import select
 
 from backend.accounts.models.users import User
@@ -10,6 +14,26 @@ from backend.infra.db import session
 from backend.infra.principal import Role
 
 MANAGERS = (Role.OWNER, Role.SELLER)
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whom to write to about a company."""
+
+    name: str
+    email: str
+
+
+def owners_of(company_ids: Collection[int]) -> Mapping[int, list[Owner]]:
+    """Return the active owners of each of these companies, in the caller's unit, by one statement."""
+    owners = select(User.company_id, User.name, User.email).where(
+        User.company_id.in_(company_ids), User.role == Role.OWNER, User.is_active.is_(True)
+    )
+    found: dict[int, list[Owner]] = defaultdict(list)
+    for company_id, name, email in session().execute(owners.order_by(User.id)):
+        if company_id is not None:
+            found[company_id].append(Owner(name, email))
+    return found
 
 
 class CompanyMembers:

@@ -31,6 +31,8 @@ ARROWS: dict[SubscriptionState, frozenset[SubscriptionState]] = {
 SINGLE = frozenset({_S.PENDING_PAYMENT, _S.SCHEDULED, _S.ACTIVE})
 # What deactivating the company cancels.
 LIVING = frozenset({_S.PENDING_PAYMENT, _S.SCHEDULED, _S.ACTIVE, _S.SUSPENDED})
+# The label of a row whose price is collected online: its renewal waits for a payment.
+ONLINE_METHOD = "mercadopago"
 RENEWABLE = frozenset({_S.ACTIVE, _S.SUSPENDED, _S.ENDED, _S.CANCELLED})
 
 
@@ -42,6 +44,21 @@ def slot_of(state: SubscriptionState) -> str | None:
 def may_move(known: SubscriptionState, wanted: SubscriptionState) -> bool:
     """Tell whether there is an arrow."""
     return wanted in ARROWS[known]
+
+
+def payment_label(text: str | None) -> str | None:
+    """Return how a row is paid as it is stored: the online kind in one spelling, everything else as written."""
+    return ONLINE_METHOD if text is not None and text.casefold() == ONLINE_METHOD else text
+
+
+def is_renewal_wanted(payment_method: str | None, *, renews_automatically: bool, cancels_at_end: bool) -> bool:
+    """Tell whether a row is to be renewed by the clock alone, without a payment first."""
+    return renews_automatically and not cancels_at_end and payment_method != ONLINE_METHOD
+
+
+def is_renewal_offered(payment_method: str | None, *, renews_automatically: bool, cancels_at_end: bool) -> bool:
+    """Tell whether a row's renewal is offered online before its end, and waits for the payment."""
+    return renews_automatically and not cancels_at_end and payment_method == ONLINE_METHOD
 
 
 def effective_state(

@@ -5,11 +5,23 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKey, Index, Numeric, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    Index,
+    Numeric,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+)
+from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from backend.billing.domain.periods import Period
-from backend.billing.domain.states import SINGLE, SubscriptionState
+from backend.billing.domain.prices import with_discount
+from backend.billing.domain.states import SINGLE, SubscriptionState, effective_state, is_renewal_wanted
 from backend.billing.models.plans import Plan
 from backend.companies.models import Company
 from backend.infra.db import Base, Money, UtcDateTime
@@ -86,6 +98,51 @@ class Subscription(CompanyOwned, Base):
 
     company: Mapped[Company] = relationship(lazy="raise", viewonly=True)
     plan: Mapped[Plan] = relationship(lazy="raise", viewonly=True)
+    # Filled by the statements that show rows: whether a scheduled row continues this one.
+    has_scheduled_successor: Mapped[bool] = query_expression(false())
+
+    @property
+    def payment_url(self) -> str | None:
+        """Where an open unpaid row is paid; filled by the use cases that show rows, else None."""
+        return getattr(self, "_payment_url", None)
+
+    @payment_url.setter
+    def payment_url(self, url: str | None) -> None:
+        self._payment_url = url
+
+    @property
+    def discounted_amount(self) -> Decimal:
+        """The amount of the row after its discount, before credit."""
+        return with_discount(self.list_amount, self.discount_percent, self.currency)
+
+    @property
+    def to_collect(self) -> Decimal:
+        """What is left to collect after discount and credit."""
+        return self.discounted_amount - self.credit_applied
+
+    @property
+    def today(self) -> date:
+        """The company's day; needs ``company``."""
+        return clock.today_in(self.company.time_zone)
+
+    @property
+    def effective_state(self) -> SubscriptionState:
+        """The state that counts today (contract 20-billing §6); needs ``company``."""
+        is_due = not self.has_scheduled_successor and is_renewal_wanted(
+            self.payment_method, renews_automatically=self.renews_automatically, cancels_at_end=self.cancels_at_end
+        )
+        return effective_state(SubscriptionState(self.state), self.end_date, self.today, is_renewal_due=is_due)
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the row entitles its company today (rule 6); needs ``company``."""
+        is_active = self.company.is_active and self.effective_state is SubscriptionState.ACTIVE
+        return is_active and self.start_date <= self.today <= self.end_date
+
+    @property
+    def days_left(self) -> int:
+        """Days from today to the last valid day, never negative; needs ``company``."""
+        return max(0, (self.end_date - self.today).days)
 
 
 class PlanChangeQuote(CompanyOwned, Base):

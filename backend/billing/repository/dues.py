@@ -1,0 +1,208 @@
+"""SQL of what time does: find the companies with something due, and change their rows in sets."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, and_, bindparam, insert, or_, select, union_all, update
+from sqlalchemy.orm import aliased
+
+from backend.billing.domain.due import FIRST_REMINDER_DAYS, LAST_REMINDER_DAYS, DueRow
+from backend.billing.domain.periods import Period
+from backend.billing.domain.states import ONLINE_METHOD, SubscriptionState, slot_of
+from backend.billing.errors import InvalidState
+from backend.billing.models.subscriptions import HandledDay, Subscription, SubscriptionNotice
+from backend.billing.repository.local_dates import LocalDates
+from backend.companies.models import Company
+from backend.infra.db import session
+from backend.infra.tenancy import OPTION, PLATFORM, CompanyRepository
+from backend.kernel import clock
+
+_S = SubscriptionState
+_rows = Subscription.__table__.c
+_READ = [getattr(_rows, field.name) for field in fields(DueRow)]
+_SLOTS = (_S.PENDING_PAYMENT.value, _S.SCHEDULED.value, _S.ACTIVE.value)
+
+
+# The hot path of licence checks: built once.
+_LIVING = (
+    select(Company.__table__.c.time_zone, *_READ)
+    .join(Company.__table__, Company.__table__.c.id == _rows.company_id)
+    .where(_rows.company_id == bindparam("company_id"), _rows.slot.in_(_SLOTS))
+)
+
+
+def find_living_rows(company_id: int) -> tuple[str, list[DueRow]] | None:
+    """Return the company's zone and its unpaid, scheduled and active rows by one Core SELECT; None without any."""
+    found = session().execute(_LIVING, {"company_id": company_id}, execution_options={OPTION: PLATFORM}).all()
+    return (found[0].time_zone, [_due_row(row[1:]) for row in found]) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyDay:
+    """A company and its own day."""
+
+    id: int
+    is_active: bool
+    today: date
+
+
+class DueRepository(CompanyRepository):
+    """Rows of many companies at once, each change held to the state it was read in."""
+
+    def __init__(self) -> None:
+        """See every company: time passes for all."""
+        super().__init__(PLATFORM)
+
+    def find_companies(self, dates: LocalDates, now: datetime) -> list[int]:
+        """Return the companies with something due that were not handled on their day, and those with an unpaid end."""
+        company = Company.__table__.c
+        daily = union_all(*_due_on_a_day(dates)).subquery()
+        handled = HandledDay.__table__.c
+        waiting = (
+            select(daily.c.company_id, company.time_zone, handled.handled_on)
+            .join(Company.__table__, company.id == daily.c.company_id)
+            .outerjoin(HandledDay.__table__, handled.company_id == daily.c.company_id)
+        )
+        found = {
+            company_id for company_id, zone, handled_on in self.execute(waiting) if handled_on != clock.today_in(zone)
+        }
+        unpaid = select(_rows.company_id).where(_rows.slot == _S.PENDING_PAYMENT.value, _rows.payment_due_at <= now)
+        return sorted(found.union(self.execute(unpaid).scalars()))
+
+    def find_offers_due(self, dates: LocalDates) -> Sequence[tuple[int, int]]:
+        """Return (company, row) of active rows collected online whose renewal is to be offered and was not yet."""
+        other, notice = aliased(Subscription), SubscriptionNotice
+        rows = select(Subscription.company_id, Subscription.id).join(Company, Company.id == Subscription.company_id)
+        today = dates.today_of(Company.time_zone)
+        rows = rows.where(
+            Subscription.state == _S.ACTIVE,
+            Subscription.end_date.between(dates.earliest, dates.latest + timedelta(days=FIRST_REMINDER_DAYS)),
+            Subscription.payment_method == ONLINE_METHOD,
+            Subscription.renews_automatically.is_(True),
+            Subscription.cancels_at_end.is_(False),
+            Subscription.end_date >= today,
+            ~select(notice.id)
+            .where(notice.subscription_id == Subscription.id, notice.kind == "renewal_offer")
+            .exists(),
+            ~select(other.id)
+            .where(other.company_id == Subscription.company_id, other.slot.in_((_S.SCHEDULED, _S.PENDING_PAYMENT)))
+            .exists(),
+        )
+        last = timedelta(days=FIRST_REMINDER_DAYS)
+        found = self.execute(rows.add_columns(Subscription.end_date, Company.time_zone)).all()
+        return [(company_id, row_id) for company_id, row_id, end, zone in found if end <= clock.today_in(zone) + last]
+
+    def find_ending(self, dates: LocalDates, days: int) -> list[int]:
+        """Return the companies whose active row is renewed by the clock and ends within so many days, not today."""
+        other = aliased(Subscription)
+        rows = select(Subscription.company_id).where(
+            Subscription.state == _S.ACTIVE,
+            Subscription.end_date.between(dates.earliest, dates.latest + timedelta(days=days)),
+            Subscription.renews_automatically.is_(True),
+            Subscription.cancels_at_end.is_(False),
+            or_(Subscription.payment_method.is_(None), Subscription.payment_method != ONLINE_METHOD),
+            ~select(other.id).where(other.company_id == Subscription.company_id, other.slot == _S.SCHEDULED).exists(),
+        )
+        return list(self.execute(rows.order_by(Subscription.company_id)).scalars())
+
+    def lock_companies(self, company_ids: Iterable[int]) -> list[CompanyDay]:
+        """Return these companies, locked until the open unit ends, in one order for all processes."""
+        company = Company.__table__.c
+        wanted = select(company.id, company.is_active, company.time_zone).where(company.id.in_(sorted(company_ids)))
+        found = session().execute(wanted.order_by(company.id).with_for_update(key_share=True))
+        return [CompanyDay(one.id, one.is_active, clock.today_in(one.time_zone)) for one in found]
+
+    def take_day(self, companies: Sequence[CompanyDay]) -> list[CompanyDay]:
+        """Mark the day of these locked companies as handled; return those for which it was not yet."""
+        handled = HandledDay.__table__
+        ids = [one.id for one in companies]
+        known = dict(
+            self.execute(select(handled.c.company_id, handled.c.handled_on).where(handled.c.company_id.in_(ids))).all()
+        )
+        taken = [one for one in companies if known.get(one.id) != one.today]
+        by_day: dict[date, list[int]] = defaultdict(list)
+        for one in taken:
+            if one.id in known:
+                by_day[one.today].append(one.id)
+        for day, of_day in by_day.items():
+            self.execute(update(HandledDay).where(handled.c.company_id.in_(of_day)).values(handled_on=day))
+        if unknown := [{"company_id": one.id, "handled_on": one.today} for one in taken if one.id not in known]:
+            self.execute(insert(HandledDay), unknown)
+        return taken
+
+    def living_rows(self, company_ids: Sequence[int]) -> Mapping[int, list[DueRow]]:
+        """Return by company its unpaid, scheduled and active rows, and the suspended ones that these continue."""
+        in_slots = select(*_READ).where(_rows.company_id.in_(company_ids), _rows.slot.in_(_SLOTS))
+        found = [_due_row(row) for row in self.execute(in_slots)]
+        continued = [row.renews_id for row in found if row.state is _S.SCHEDULED and row.renews_id is not None]
+        if continued:
+            suspended = select(*_READ).where(_rows.id.in_(continued), _rows.state == _S.SUSPENDED.value)
+            found += [_due_row(row) for row in self.execute(suspended)]
+        by_company: dict[int, list[DueRow]] = defaultdict(list)
+        for row in found:
+            by_company[row.company_id].append(row)
+        return by_company
+
+    def move(self, row_ids: Sequence[int], known: SubscriptionState, wanted: SubscriptionState, **values: Any) -> None:
+        """Move all these rows along one arrow; InvalidState (and nothing stays written) when one is elsewhere."""
+        statement = (
+            update(Subscription.__table__)  # type: ignore[arg-type] # a declarative table is a Table
+            .where(_rows.id.in_(row_ids), _rows.state == known.value)
+            .values(
+                state=wanted.value,
+                slot=slot_of(wanted),
+                version=_rows.version + 1,
+                updated_at=clock.now(),
+                **values,
+            )
+        )
+        if self.execute(statement).rowcount != len(row_ids):  # type: ignore[attr-defined] # an UPDATE has a row count
+            raise InvalidState
+
+    def insert_all(self, rows: Collection[Subscription]) -> None:
+        """Write new rows now; their ids are known then."""
+        session().add_all(rows)
+        self.flush()
+
+    def known_notices(self, row_ids: Sequence[int], kinds: Sequence[str]) -> set[tuple[int, str]]:
+        """Return which of these rows were written about, and in which of these kinds."""
+        notice = SubscriptionNotice
+        rows = select(notice.subscription_id, notice.kind)
+        found = self.execute(rows.where(notice.subscription_id.in_(row_ids), notice.kind.in_(kinds)))
+        return {(row_id, kind) for row_id, kind in found}
+
+    def insert_notices(self, notices: Sequence[tuple[int, int, str]]) -> None:
+        """Remember (company, row, kind): each kind is written about once."""
+        now = clock.now()
+        values = [
+            {"company_id": company_id, "subscription_id": row_id, "kind": kind, "sent_at": now}
+            for company_id, row_id, kind in notices
+        ]
+        if values:
+            self.execute(insert(SubscriptionNotice.__table__), values)  # type: ignore[arg-type] # a table
+
+
+def _due_on_a_day(dates: LocalDates) -> Iterable[Select[Any]]:
+    """Yield the selects of companies whose day brings something, each over one index, up to the latest date."""
+    company = [_rows.company_id]
+    yield select(*company).where(_rows.state == _S.SCHEDULED.value, _rows.start_date <= dates.latest)
+    active = _rows.state == _S.ACTIVE.value
+    yield select(*company).where(active, _rows.end_date < dates.latest)
+    first, last = timedelta(days=FIRST_REMINDER_DAYS), timedelta(days=LAST_REMINDER_DAYS)
+    for kind, begins, ends in (
+        ("ends_in_1", dates.earliest, dates.latest + last),
+        ("ends_in_7", dates.earliest + last + timedelta(days=1), dates.latest + first),
+    ):
+        notice = SubscriptionNotice.__table__.alias()
+        told = select(notice.c.id).where(notice.c.subscription_id == _rows.id, notice.c.kind == kind).exists()
+        yield select(*company).where(and_(active, _rows.end_date.between(begins, ends), ~told))
+
+
+def _due_row(row: Any) -> DueRow:
+    values = dict(zip((field.name for field in fields(DueRow)), row, strict=True))
+    return DueRow(**{**values, "state": _S(values["state"]), "period": Period(values["period"])})

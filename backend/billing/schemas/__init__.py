@@ -1,0 +1,1 @@
+"""The wire words of the slice; nothing else in it knows them."""

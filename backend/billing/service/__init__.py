@@ -1,0 +1,1 @@
+"""Use cases of billing: what is sold, to whom, until when."""
