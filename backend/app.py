@@ -7,12 +7,23 @@ from flask_migrate import Migrate
 
 from backend.accounts import jobs as accounts_jobs
 from backend.accounts import subscribers as accounts_subscribers
-from backend.accounts.routes import account, login, recovery, registration, second_factor
+from backend.accounts.routes import (
+    account,
+    administration,
+    audit,
+    login,
+    operations,
+    recovery,
+    registration,
+    second_factor,
+)
 from backend.accounts.service.authentication import authenticate
+from backend.accounts.service.key_authentication import authenticate_key
 from backend.accounts.service.members import CompanyMembers
 from backend.api_docs import init_api_docs
 from backend.billing.models import licences as billing_licences
 from backend.billing.models import subscriptions as billing_subscriptions
+from backend.companies import ports as company_ports
 from backend.companies import routes as companies
 from backend.companies.service import get_company
 from backend.config import ROOT, Settings, read_settings
@@ -39,7 +50,9 @@ from backend.payments import jobs as payments_jobs
 from backend.payments import routes as points_of_sale
 from backend.payments import subscribers as payments_subscribers
 from backend.payments.ports import Plugs, plug
+from backend.payments.service.money_rows import PaymentMoney
 from backend.sales import routes as sales
+from backend.sales.service.money_rows import SaleMoney
 from backend.sales.subscribers import SaleCompletion, SalesDrafts
 from backend.spa import init_spa
 
@@ -81,6 +94,9 @@ BLUEPRINTS = (
     registration.blueprint,
     second_factor.blueprint,
     account.blueprint,
+    administration.blueprint,
+    audit.blueprint,
+    operations.blueprint,
     companies.blueprint,
     points_of_sale.blueprint,
     sales.blueprint,
@@ -133,7 +149,9 @@ def _wire(app: Flask, settings: Settings) -> None:
     """Plug implementations into ports, and listeners into news."""
     app.extensions[mail.EXTENSION] = make_transport(settings)
     app.extensions[guards.EXTENSION] = authenticate
+    app.extensions[guards.KEY_EXTENSION] = authenticate_key
     app.extensions[guards.COMPANY_EXTENSION] = get_company
+    company_ports.plug(PaymentMoney(), SaleMoney())
     mercadopago = make_mercadopago(settings)
     plug(
         Plugs(

@@ -23,7 +23,7 @@ from backend.infra.current import settings
 from backend.infra.db import create_database_if_missing
 from backend.infra.diagnosis import ERROR, OK, Finding, examine
 from backend.infra.key_rotation import rotate_keys
-from backend.infra.principal import Role
+from backend.infra.principal import OPERATOR, Role, acting
 from backend.infra.unit_of_work import transactional
 from backend.kernel.errors import AppError, ValidationFailed
 from backend.payments.service import points_of_sale
@@ -51,7 +51,8 @@ def is_running_command() -> bool:
 def seed() -> None:
     """Make what a fresh installation needs; repeatable, one transaction."""
     try:
-        notices = _seed(settings())
+        with acting(OPERATOR):
+            notices = _seed(settings())
     except ValidationFailed as error:
         _fail(f"No se guardó nada: {_sentences(error)}")
     for notice in notices:
@@ -109,7 +110,8 @@ def create_admin(email: str, name: str, *, password_stdin: bool) -> None:
     if password_stdin and not password:
         _fail("Falta la contraseña en la entrada estándar.")
     try:
-        made = provisioning.create_admin(_valid_email(email), _valid_name(name), password)
+        with acting(OPERATOR):
+            made = provisioning.create_admin(_valid_email(email), _valid_name(name), password)
     except AppError as error:
         _fail(_sentences(error) if isinstance(error, ValidationFailed) else error.message)
     click.echo(f"{'Creado' if made.is_new else 'Promovido'}: {made.user.email}")

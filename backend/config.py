@@ -79,6 +79,7 @@ class Settings:
     metrics_token: str = field(default="", repr=False)
     clock_source: str = "system"
     zona_horaria: str = "America/Argentina/Buenos_Aires"
+    saas_api_key: str = field(default="", repr=False)
     smtp_server: str = ""
     smtp_port: int = 587
     smtp_username: str = ""

@@ -88,6 +88,48 @@ class ReauthenticationRequired(NotAuthenticated):
     message = "Confirmá tu contraseña para continuar."
 
 
+class MissingApiKey(NotAuthenticated):
+    """A machine route was called without ``X-API-Key``."""
+
+    code = "missing_api_key"
+    message = "Falta la clave de API (X-API-Key)."
+
+
+class InvalidApiKey(NotAuthenticated):
+    """Unknown, revoked, expired or inactive key."""
+
+    code = "invalid_api_key"
+    message = "La clave de API no es válida."
+
+
+class MissingCompanyId(NotAuthenticated):
+    """A key of the environment did not say for which company."""
+
+    code = "missing_empresa_id"
+    message = "Falta la empresa (X-Empresa-Id)."
+
+
+class UnusableApiKey(Forbidden):
+    """The same as InvalidApiKey, on the routes whose older clients know it as 403."""
+
+    code = InvalidApiKey.code
+    message = InvalidApiKey.message
+
+
+class InsufficientScope(Forbidden):
+    """The key is good, for something else."""
+
+    code = "insufficient_scope"
+    message = "La clave de API no tiene permiso para esto."
+
+
+class CompanyMismatch(Forbidden):
+    """A company's key came with the id of another company."""
+
+    code = "empresa_mismatch"
+    message = "La clave de API es de otra empresa."
+
+
 class AccountPending(Forbidden):
     """The registration was never confirmed."""
 
@@ -158,6 +200,41 @@ class EmailTaken(Conflict):
     message = "Ya existe una cuenta con ese correo."
 
 
+class OwnAccount(Conflict):
+    """Nobody takes their own access away (rule 14)."""
+
+    code = "own_account"
+    message = "No podés hacer esto con tu propia cuenta."
+
+
+class LastAdmin(Conflict):
+    """Somebody has to be able to operate the platform (rule 14)."""
+
+    code = "last_admin"
+    message = "Tiene que quedar al menos un administrador activo."
+
+
+class Anonymised(Conflict):
+    """The account was anonymised, which is final (rule 15)."""
+
+    code = "anonymised"
+    message = "La cuenta fue eliminada y no se puede cambiar."
+
+
+class AlreadyInCompany(Conflict):
+    """The account belongs to another company."""
+
+    code = "already_in_company"
+    message = "Esa cuenta ya pertenece a una empresa."
+
+
+class IsAdmin(Conflict):
+    """An operator of the platform owns no company."""
+
+    code = "is_admin"
+    message = "Esa cuenta es de un administrador de la plataforma."
+
+
 class AlreadyActive(Conflict):
     """The account became active by another way meanwhile."""
 
@@ -198,6 +275,13 @@ class NoActiveCode(NotFound):
 
     code = "no_active_code"
     message = "No hay un código vigente. Pedí uno nuevo."
+
+
+class NoKeyConfigured(DependencyDown):
+    """No key that exists, of the environment or of a company, could open this route."""
+
+    code = "server_config_error"
+    message = "Esta instalación no tiene claves de API para este servicio."
 
 
 class MailUnavailable(DependencyDown):

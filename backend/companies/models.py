@@ -35,3 +35,6 @@ class Company(Base):
     awaits_owner: Mapped[bool] = mapped_column(
         Boolean, default=False, comment="registered by somebody who has not confirmed yet; deleted with that account"
     )
+    is_totem_token_shared: Mapped[bool | None] = mapped_column(
+        Boolean, comment="totems may ask for the Mercado Pago token; null = as the installation decides"
+    )

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
+from backend.companies.errors import CompanyNotFound
 from backend.companies.models import Company
 from backend.infra.db import session
-from backend.kernel.errors import NotFound
+
+# Built once: the guard of machine routes runs it.
+_ACTIVITY = select(Company.__table__.c.is_active).where(Company.__table__.c.id == bindparam("company_id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +29,32 @@ def find_by_tax_id(tax_id: str) -> Company | None:
     return session().scalar(select(Company).where(Company.tax_id_key == tax_id.strip().lower()))
 
 
+def lock_company(company_id: int) -> Company:
+    """Return the company as the database has it now, its row locked for the unit; raises NotFound."""
+    locked = select(Company).where(Company.id == company_id).with_for_update().execution_options(populate_existing=True)
+    company = session().scalar(locked)
+    if company is None:
+        raise CompanyNotFound
+    return company
+
+
+def lock_by_tax_id(tax_id: str) -> Company | None:
+    """Return the company with this NIT (case ignored), its row locked for the unit, or None."""
+    known = select(Company).where(Company.tax_id_key == tax_id.strip().lower())
+    return session().scalar(known.with_for_update().execution_options(populate_existing=True))
+
+
 def get_company(company_id: int) -> Company:
     """Return the company; raises NotFound."""
     company = session().get(Company, company_id)
     if company is None:
-        raise NotFound("No existe esa empresa.", code="empresa_not_found")
+        raise CompanyNotFound
     return company
+
+
+def find_activity(company_id: int) -> bool | None:
+    """Tell whether the company is active; None when there is none."""
+    return session().execute(_ACTIVITY, {"company_id": company_id}).scalar()
 
 
 def get_locale(company_id: int) -> CompanyLocale:
@@ -42,7 +65,7 @@ def get_locale(company_id: int) -> CompanyLocale:
         .first()
     )
     if row is None:
-        raise NotFound("No existe esa empresa.", code="empresa_not_found")
+        raise CompanyNotFound
     return CompanyLocale(*row)
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from marshmallow import fields
+from collections.abc import Collection, Mapping
+from typing import Any
 
-from backend.infra.fields import InstantField
-from backend.infra.schema import AnswerSchema
+from marshmallow import ValidationError, fields, post_load, validate, validates
+
+from backend.companies.domain import COUNTRIES, CURRENCIES, is_time_zone
+from backend.infra.fields import InstantField, TextField
+from backend.infra.schema import AnswerSchema, RequestSchema
 
 
 class CompanyBriefSchema(AnswerSchema):
@@ -29,7 +33,61 @@ class CompanySchema(CompanyBriefSchema):
     created_at = InstantField(data_key="creado_en")
 
 
+class CompanySettingsSchema(CompanySchema):
+    """A company with what only its own settings page shows."""
+
+    is_totem_token_shared = fields.Boolean(
+        data_key="totem_raw_token",
+        allow_none=True,
+        metadata={
+            "description": "whether totems may ask for the Mercado Pago token; null: as the installation decides"
+        },
+    )
+
+
 class OwnCompanySchema(AnswerSchema):
     """``GET /account/empresa``."""
 
-    company = fields.Nested(CompanySchema, data_key="empresa")
+    company = fields.Nested(CompanySettingsSchema, data_key="empresa")
+
+
+class CompanyChangedSchema(OwnCompanySchema):
+    """``PUT /account/empresa``."""
+
+    message = fields.String()
+
+
+class CodeOf(TextField):
+    """A code of a list, whatever its case on the way in."""
+
+    def __init__(self, known: Collection[str], sentence: str, **kwargs: Any) -> None:
+        """Keep the list, which is upper case."""
+        self._known = validate.OneOf(known, error=sentence)
+        super().__init__(max(map(len, known)), **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        return text if text is None else self._known(text.upper())
+
+
+class CompanyChangeSchema(RequestSchema):
+    """``PUT /account/empresa``; null clears contact, country and city. Tax number, state and plan are not its own."""
+
+    name = TextField(150, data_key="nombre")
+    contact = TextField(120, data_key="contacto", allow_none=True)
+    time_zone = TextField(60, data_key="zona_horaria")
+    currency = CodeOf(CURRENCIES, "No es un código de moneda ISO 4217.", data_key="moneda")
+    country = CodeOf(COUNTRIES, "No es un código de país de dos letras.", data_key="pais", allow_none=True)
+    city = TextField(120, data_key="ciudad", allow_none=True)
+    is_totem_token_shared = fields.Boolean(data_key="totem_raw_token")
+
+    @validates("time_zone")
+    def _refuse_unknown_zone(self, value: str, **_kwargs: Any) -> None:
+        if not is_time_zone(value):
+            raise ValidationError("No es una zona horaria IANA.")
+
+    @post_load
+    def _empty_contact(self, loaded: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:
+        if "contact" in loaded:
+            loaded["contact"] = loaded["contact"] or ""
+        return loaded

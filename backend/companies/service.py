@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from backend.companies import repository
+from collections.abc import Mapping
+from typing import Any
+
+from backend.companies import ports, repository
+from backend.companies.errors import CurrencyInUse
 from backend.companies.models import Company
+from backend.infra import audit
 from backend.infra.current import settings
 from backend.infra.unit_of_work import reading, transactional
 
@@ -24,6 +29,24 @@ def found_company(name: str, tax_id: str, *, awaits_owner: bool = False, contact
             time_zone=settings().zona_horaria,
         )
     )
+
+
+@transactional
+def change_company(company_id: int, changes: Mapping[str, Any]) -> Company:
+    """Store what the owner changed (code names).
+
+    Raises CompanyNotFound, CurrencyInUse once any slice holds an amount in the present currency.
+    """
+    company = repository.lock_company(company_id)
+    before = {name: getattr(company, name) for name in changes if getattr(company, name) != changes[name]}
+    if "currency" in before and ports.has_money(company_id):
+        raise CurrencyInUse
+    after = {name: changes[name] for name in before}
+    for name, value in after.items():
+        setattr(company, name, value)
+    if before:
+        audit.record("companies.company.changed", company_id, company_id=company_id, before=before, after=after)
+    return company
 
 
 @reading

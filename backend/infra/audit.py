@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, String
+from sqlalchemy import JSON, CheckConstraint, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.infra.db import Base, UtcDateTime, session
-from backend.infra.principal import current_actor
+from backend.infra.principal import Origin, current_actor
 from backend.kernel import clock
 
 
@@ -19,15 +19,20 @@ class AuditEntry(Base):
 
     __tablename__ = "audit_entry"
     __table_args__ = (
-        Index("ix_audit_entry_company_id_id", "company_id", "id"),
+        # The list of operators: newest first, of everybody, of a company, of a person, of a row.
+        Index("ix_audit_entry_at", "at"),
+        Index("ix_audit_entry_company_id_at", "company_id", "at"),
+        Index("ix_audit_entry_user_id_at", "user_id", "at"),
         Index("ix_audit_entry_entity", "entity", "entity_id"),
+        CheckConstraint(f"origin IN ({', '.join(repr(one.value) for one in Origin)})", name="origin"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime, comment="when")
     company_id: Mapped[int | None] = mapped_column(comment="whose row; null for the platform's own")
-    user_id: Mapped[int | None] = mapped_column(index=True, comment="who; null is the system or a key")
+    user_id: Mapped[int | None] = mapped_column(comment="who; null is the system or a key")
     key_id: Mapped[int | None]
+    origin: Mapped[str] = mapped_column(String(10), comment="by which way: web, api, job, cli, webhook")
     address: Mapped[str | None] = mapped_column(String(64))
     request_id: Mapped[str | None] = mapped_column(String(64))
     action: Mapped[str] = mapped_column(String(80), comment="slice.entity.verb, e.g. payments.charge.approved")
@@ -53,6 +58,7 @@ def record(
             company_id=company_id if company_id is not None else actor.company_id,
             user_id=actor.user_id,
             key_id=actor.key_id,
+            origin=actor.origin.value,
             address=actor.address,
             request_id=actor.request_id,
             action=action,

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
 from functools import wraps
 from typing import Any, Protocol, TypeVar, cast
 
 from flask import Flask, current_app, g, request
 
-from backend.infra.principal import COMPANY_ROLES, Principal, Role, current_actor, set_actor
+from backend.infra.principal import COMPANY_ROLES, KeyScope, Origin, Principal, Role, current_actor, set_actor
 from backend.kernel.errors import Forbidden, NotAuthenticated, ValidationFailed
+from backend.kernel.ids import integer_id
 
 View = TypeVar("View", bound=Callable[..., Any])
 EXTENSION = "mostrador.authenticator"
+KEY_EXTENSION = "mostrador.key_authenticator"
 COMPANY_EXTENSION = "mostrador.company_check"
+KEY_SCHEME = "api_key"
+BEARER_SCHEME = "bearer"
 
 
 class Authenticator(Protocol):
@@ -28,12 +33,42 @@ class Authenticator(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class KeyClaim:
+    """What a machine sent, and what the route asks of it (contract 10-identity §8)."""
+
+    text: str = field(repr=False)
+    chosen_company: str
+    scope: KeyScope
+    needs_company: bool
+    is_bad_key_forbidden: bool
+
+
+class KeyAuthenticator(Protocol):
+    """Turns the API key of a request into a principal; implemented by accounts, registered in app.py."""
+
+    def __call__(self, claim: KeyClaim) -> Principal:
+        """Return the machine that is calling, its company read from the database.
+
+        Raises what the table of 10-identity §8 says, as AppErrors.
+        """
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """Who may: a set of roles, and whether a company is acted for."""
 
     name: str
     roles: frozenset[Role]
     needs_company: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPolicy(Policy):
+    """Who may, on a machine route: keys with a scope, and perhaps people too (those of the ``Policy`` part)."""
+
+    scope: KeyScope
+    needs_company_of_key: bool
+    is_bad_key_forbidden: bool
 
 
 ANY_USER = Policy("user", frozenset(Role), needs_company=False)
@@ -44,26 +79,52 @@ SELL = Policy("sell", frozenset({Role.OWNER, Role.SELLER, Role.CASHIER, Role.ADM
 ADMIN = Policy("admin", frozenset({Role.ADMIN}), needs_company=False)
 
 
+def with_key(
+    scope: KeyScope, *, people: Policy | None = None, needs_company: bool = True, is_bad_key_forbidden: bool = False
+) -> KeyPolicy:
+    """Admit machines whose ``X-API-Key`` has the scope (10-identity §8), and people of ``people`` without that header.
+
+    ``is_bad_key_forbidden``: an unusable key is 403 ``invalid_api_key`` here, elsewhere 401.
+    ``needs_company=False``: path or body name the company, so a key of the environment may leave ``X-Empresa-Id`` out;
+    ``caller().company_id`` is then None, which stands for any company. A company key always acts for its own.
+    """
+    return KeyPolicy(
+        name=f"key:{scope.value}" + (f"|{people.name}" if people else ""),
+        roles=people.roles if people else frozenset(),
+        needs_company=people.needs_company if people else False,
+        scope=scope,
+        needs_company_of_key=needs_company,
+        is_bad_key_forbidden=is_bad_key_forbidden,
+    )
+
+
 def requires(policy: Policy) -> Callable[[View], View]:
     """Let the view run only for callers the policy names; the caller is then ``guards.caller()``.
 
     401 without a usable access token, 403 ``forbidden`` / ``no_company``; for an admin 422 ``empresa_required`` without
     a company, 404 ``empresa_not_found`` for one that does not exist (a deactivated one can still be acted for).
+    For machines (:func:`with_key`) the answers of 10-identity §8.
     """
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
-            principal = _admitted(authenticate(), policy)
+            principal = _admit(policy)
             g.principal = principal
             set_actor(
                 replace(
-                    current_actor(), user_id=principal.user_id, key_id=principal.key_id, company_id=principal.company_id
+                    current_actor(),
+                    user_id=principal.user_id,
+                    key_id=principal.key_id,
+                    company_id=principal.company_id,
+                    origin=Origin.API if principal.user_id is None else Origin.WEB,
                 )
             )
             return view(*args, **kwargs)
 
         guarded.__policy__ = policy  # type: ignore[attr-defined] # the mark that the guards test reads
+        if isinstance(policy, KeyPolicy):
+            document_security(guarded, [KEY_SCHEME, BEARER_SCHEME] if policy.roles else [KEY_SCHEME])
         return cast("View", guarded)
 
     return decorate
@@ -97,6 +158,24 @@ def unguarded_endpoints(app: Flask, public: frozenset[str]) -> list[str]:
     )
 
 
+def document_security(view: Callable[..., Any], schemes: list[str]) -> None:
+    """Name the credentials of a view in the OpenAPI document, any of which will do."""
+    view._apidoc = deepcopy(getattr(view, "_apidoc", {}))  # type: ignore[attr-defined] # noqa: SLF001 - where flask-smorest keeps it
+    view._apidoc.setdefault("manual_doc", {})["security"] = [{scheme: []} for scheme in schemes]  # type: ignore[attr-defined] # noqa: SLF001 - same
+
+
+def _admit(policy: Policy) -> Principal:
+    if not isinstance(policy, KeyPolicy):
+        return _admitted(authenticate(), policy)
+    text = request.headers.get("X-API-Key", "")
+    if policy.roles and not text:
+        return _admitted(authenticate(), policy)
+    authenticate_key = cast("KeyAuthenticator", current_app.extensions[KEY_EXTENSION])
+    chosen = request.headers.get("X-Empresa-Id", "")
+    claim = KeyClaim(text, chosen, policy.scope, policy.needs_company_of_key, policy.is_bad_key_forbidden)
+    return authenticate_key(claim)
+
+
 def _admitted(principal: Principal, policy: Policy) -> Principal:
     if principal.role not in policy.roles:
         raise Forbidden
@@ -107,7 +186,8 @@ def _admitted(principal: Principal, policy: Policy) -> Principal:
     chosen = request.headers.get("X-Empresa-Id", "")
     if not chosen:
         raise ValidationFailed(message="Indicá la empresa con X-Empresa-Id.", code="empresa_required")
-    if not chosen.isascii() or not chosen.isdigit() or len(chosen) > 9:  # noqa: PLR2004 - ids are 32-bit
+    company_id = integer_id(chosen)
+    if company_id is None:
         raise ValidationFailed(message="X-Empresa-Id no es un número.", code="invalid_empresa_id")
-    current_app.extensions[COMPANY_EXTENSION](int(chosen))
-    return replace(principal, company_id=int(chosen))
+    current_app.extensions[COMPANY_EXTENSION](company_id)
+    return replace(principal, company_id=company_id)

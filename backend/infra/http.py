@@ -19,7 +19,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from backend.config import Settings
 from backend.infra.log import RequestLog
 from backend.infra.metrics import REQUESTS
-from backend.infra.principal import Actor, set_actor
+from backend.infra.principal import Actor, Origin, set_actor
 from backend.kernel.errors import (
     AppError,
     DependencyDown,
@@ -202,7 +202,7 @@ def _begin() -> None:
     context.started = perf_counter()
     structlog.contextvars.bind_contextvars(request_id=request_id)
     agent = asked.headers.get("User-Agent", "")[:255] or None
-    set_actor(Actor(address=asked.remote_addr, agent=agent, request_id=request_id))
+    set_actor(Actor(address=asked.remote_addr, agent=agent, request_id=request_id, origin=Origin.WEB))
     if "\0" in asked.path:
         raise NotFound  # names nothing; PostgreSQL would refuse it as a value
 

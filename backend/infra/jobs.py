@@ -16,10 +16,13 @@ from sqlalchemy import String, Text, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
+from backend.infra import audit
 from backend.infra.db import Base, UtcDateTime, session
 from backend.infra.metrics import JOB_RUNS
-from backend.infra.unit_of_work import transactional
+from backend.infra.principal import SYSTEM, acting
+from backend.infra.unit_of_work import reading, transactional
 from backend.kernel import clock
+from backend.kernel.errors import NotFound
 from backend.kernel.ids import new_id
 
 log = structlog.get_logger("jobs")
@@ -50,6 +53,20 @@ class Job:
     name: str
     every: timedelta
     run: Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True)
+class JobStanding:
+    """A declared job and how it stands; of an error only its kind, its text is in the log."""
+
+    name: str
+    every: timedelta
+    next_run_at: datetime | None
+    last_run_at: datetime | None
+    last_seconds: float | None
+    last_error: str | None
+    runs: int
+    is_running: bool
 
 
 _jobs: dict[str, Job] = {}
@@ -83,7 +100,8 @@ def run_if_due(name: str) -> bool:
     started = perf_counter()
     error: str | None = None
     try:
-        claimed.run()
+        with acting(SYSTEM):
+            claimed.run()
     except Exception as failure:
         error = repr(failure)[:2000]
         log.exception("job.failed", job=name)
@@ -122,6 +140,43 @@ def _release(claimed: Job, token: str, seconds: float, error: str | None) -> Non
             last_error=error,
             runs=JobState.runs + 1,
         )
+    )
+
+
+@reading
+def list_standings() -> list[JobStanding]:
+    """Return every declared job by name; one that no process has registered yet has never run."""
+    states = {state.name: state for state in session().scalars(select(JobState))}
+    return [_standing(declared, states.get(declared.name)) for declared in declared_jobs()]
+
+
+@transactional
+def make_due(name: str) -> JobStanding:
+    """Let the job run at the next tick, whatever its period; raises NotFound for one that is not declared."""
+    declared = _jobs.get(name)
+    if declared is None:
+        raise NotFound
+    state = session().get(JobState, name, with_for_update=True)
+    if state is None:
+        state = JobState(name=name, next_run_at=clock.now(), runs=0)
+        session().add(state)
+    state.next_run_at = min(state.next_run_at, clock.now())
+    audit.record("infra.job.requested", name)
+    return _standing(declared, state)
+
+
+def _standing(declared: Job, state: JobState | None) -> JobStanding:
+    if state is None:
+        return JobStanding(declared.name, declared.every, None, None, None, None, runs=0, is_running=False)
+    return JobStanding(
+        name=declared.name,
+        every=declared.every,
+        next_run_at=state.next_run_at,
+        last_run_at=state.last_run_at,
+        last_seconds=state.last_seconds,
+        last_error=state.last_error.split("(")[0] if state.last_error else None,
+        runs=state.runs,
+        is_running=state.claimed_until is not None and state.claimed_until >= clock.now(),
     )
 
 

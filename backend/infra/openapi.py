@@ -40,8 +40,9 @@ class DocumentedApi(Api):  # type: ignore[misc] # flask-smorest is untyped
 
 
 def finish_document(api: Api) -> None:
-    """Add the bearer scheme and the answers every route can give to each operation."""
+    """Add the schemes of credentials and the answers every route can give to each operation."""
     api.spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"})
+    api.spec.components.security_scheme("api_key", {"type": "apiKey", "in": "header", "name": "X-API-Key"})
     if "Problem" not in api.spec.components.schemas:
         from backend.infra.schema import ProblemSchema  # noqa: PLC0415 - only when no route brought it in
 

@@ -21,19 +21,34 @@ class Role(StrEnum):
     USER = "user"
 
 
+class KeyScope(StrEnum):
+    """What an API key may be used for (00-conventions, Authentication); the values are the wire words."""
+
+    LICENCE = "licencia"
+    SUPPORT = "soporte"
+    TOTEM = "totem"
+    SALES = "ventas"
+    TICKETS = "entradas"
+
+
 COMPANY_ROLES = frozenset({Role.OWNER, Role.SELLER, Role.CASHIER, Role.COORDINATOR, Role.SCANNER})
 
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """The caller of one request. ``company_id`` is the company acted for (an admin's comes from ``X-Empresa-Id``)."""
+    """The caller of one request: a person, or a machine with a key (then without user and role).
+
+    ``company_id`` is the company acted for; an admin's, and that of a key of the environment, comes from
+    ``X-Empresa-Id``.
+    """
 
     user_id: int | None
     role: Role | None
     company_id: int | None
     session_id: int | None = None
     key_id: int | None = None
-    scopes: frozenset[str] = frozenset()
+    scopes: frozenset[KeyScope] = frozenset()
+    environment_key: str | None = None
 
     @property
     def is_admin(self) -> bool:
@@ -43,7 +58,12 @@ class Principal:
     @property
     def client(self) -> str:
         """Return the name that limits and idempotency keys are scoped to."""
-        return f"user:{self.user_id}" if self.user_id is not None else f"key:{self.key_id}"
+        return f"user:{self.user_id}" if self.user_id is not None else f"key:{self.key_id or self.environment_key}"
+
+    @property
+    def is_machine(self) -> bool:
+        """Tell whether a key, and not a person, is calling."""
+        return self.user_id is None
 
     @property
     def acting_company(self) -> int:
@@ -53,9 +73,19 @@ class Principal:
         return self.company_id
 
 
+class Origin(StrEnum):
+    """By which way something was asked for; the values are the wire words."""
+
+    WEB = "web"
+    API = "api"
+    JOB = "job"
+    CLI = "cli"
+    WEBHOOK = "webhook"
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who and from where, as an audit row tells it; everything is None for a job."""
+    """Who and from where, as an audit row tells it; nobody, from nowhere, for a job."""
 
     user_id: int | None = None
     key_id: int | None = None
@@ -63,9 +93,12 @@ class Actor:
     address: str | None = None
     agent: str | None = None
     request_id: str | None = None
+    origin: Origin = Origin.JOB
 
 
 SYSTEM = Actor()
+PROVIDER = Actor(origin=Origin.WEBHOOK)
+OPERATOR = Actor(origin=Origin.CLI)
 _actor: ContextVar[Actor] = ContextVar("actor", default=SYSTEM)
 
 

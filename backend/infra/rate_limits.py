@@ -25,6 +25,7 @@ LIMITS = {
     "registration": "5 per minute",
     "public_reads": "120 per minute",
     "purchases": "20 per minute",
+    "saas": "60 per minute",
 }
 
 

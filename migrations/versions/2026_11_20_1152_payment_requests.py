@@ -8,7 +8,7 @@ from alembic import op
 import backend.infra.db
 
 revision = "c7891523be9e"
-down_revision = "c83352470878"
+down_revision = "7e3b5d21c0fa"
 branch_labels = None
 depends_on = None
 

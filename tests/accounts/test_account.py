@@ -56,6 +56,7 @@ def test_own_company_is_shown_to_its_staff(client, beto, ana_company):
     company = client.get("/account/empresa", headers=auth_headers(beto)).get_json()["empresa"]
     assert set(company) == {
         "id", "nombre", "nit", "contacto", "plan", "estado", "moneda", "zona_horaria", "pais", "ciudad", "creado_en",
+        "totem_raw_token",
     }  # fmt: skip
     assert (company["id"], company["moneda"]) == (ana_company.id, "ARS")
     assert company["zona_horaria"] == "America/Argentina/Buenos_Aires"

@@ -41,6 +41,7 @@ class User(Base):
         CheckConstraint("email = lower(email)", name="email_lower"),
         CheckConstraint("NOT otp_enabled OR otp_secret IS NOT NULL", name="otp_secret_present"),
         Index("ix_app_user_pending", "activated_at", "created_at"),
+        Index("ix_app_user_role", "role", "is_active"),
         {"sqlite_autoincrement": True},  # an id must never name another person later
     )
 

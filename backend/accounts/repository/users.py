@@ -29,6 +29,29 @@ def get_user(user_id: int) -> User:
     return user
 
 
+def lock_user(user_id: int) -> User:
+    """Return the user as the database has it now, its row locked for the unit; raises NotFound."""
+    locked = select(User).where(User.id == user_id).with_for_update().execution_options(populate_existing=True)
+    user = session().scalar(locked)
+    if user is None:
+        raise NotFound
+    return user
+
+
+def lock_active_admins() -> set[int]:
+    """Return the ids of active administrators, their rows locked for the unit: whoever takes one away waits here.
+
+    Take it first: who waited then reads what the other has done.
+    """
+    admins = select(User.id).where(User.role == Role.ADMIN, User.is_active.is_(True)).order_by(User.id)
+    return set(session().scalars(admins.with_for_update()))
+
+
+def find_by_subject(subject: str) -> User | None:
+    """Return the user linked with this identity of the outside provider, or None."""
+    return session().scalar(select(User).where(User.supabase_sub == subject))
+
+
 def find_by_email(email: str) -> User | None:
     """Return the user with this normalised address, or None."""
     return session().scalar(select(User).where(User.email == email))
@@ -96,6 +119,30 @@ def delete_pending(user: User) -> None:
     if company is not None and company.awaits_owner:
         session().delete(company)
         session().flush()
+
+
+def delete_user(user: User) -> None:
+    """Delete an account that nothing refers to, with what proves who it is; raises IntegrityError if something does."""
+    for table in (StageToken, EmailCode, BackupCode):
+        session().execute(delete(table).where(table.user_id == user.id))
+    session().delete(user)
+    session().flush()
+
+
+def list_owners(company_id: int) -> Sequence[User]:
+    """Return the company's owners, deactivated ones too, registrations that wait not."""
+    owners = select(User).where(
+        User.company_id == company_id,
+        User.role == Role.OWNER,
+        User.anonymised_at.is_(None),
+        User.activated_at.is_not(None),
+    )
+    return session().scalars(owners.order_by(User.id).with_for_update()).all()
+
+
+def delete_email_codes(user_id: int) -> None:
+    """Forget the mailed codes of the account."""
+    session().execute(delete(EmailCode).where(EmailCode.user_id == user_id))
 
 
 def count_users() -> int:

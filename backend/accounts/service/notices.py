@@ -56,6 +56,26 @@ def second_factor_changed(user: User, sentence: str) -> None:
     _send(user, "Cambió tu verificación en dos pasos", [sentence], NOT_YOU)
 
 
+def became_owner(user: User, company_name: str) -> None:
+    """Owe the news that a company is theirs now."""
+    _send(
+        user,
+        f"Ahora administrás {company_name}",
+        [f"Desde ahora sos titular de {company_name} en Mostrador. Iniciá sesión para administrarla."],
+        link=("Iniciar sesión", f"{settings().backoffice_url}/ingresar"),
+    )
+
+
+def identity_linked(user: User) -> None:
+    """Owe the news that an identity of the outside provider now opens this account."""
+    _send(
+        user,
+        "Vinculamos otra forma de ingresar a tu cuenta",
+        ["Alguien que ingresó con este correo en el proveedor de identidad quedó vinculado con tu cuenta."],
+        NOT_YOU,
+    )
+
+
 def session_ended_for_safety(user: User) -> None:
     """Owe the news that a session was closed because its token was used twice."""
     _send(

@@ -152,11 +152,16 @@ def _disable(known: Known, *, is_right: bool) -> None:
     if not user.otp_enabled:
         raise OtpNotEnabled
     proofs.refuse_wrong_password(user, counter, known, is_right=is_right)
+    wipe(user)
+    audit.record("accounts.user.second_factor_disabled", user.id)
+    notices.second_factor_changed(user, "Se desactivó la verificación en dos pasos de tu cuenta.")
+
+
+def wipe(user: User) -> None:
+    """Forget both secrets and all backup codes (rule 6); joins the open unit."""
     user.otp_enabled, user.otp_secret, user.otp_secret_pending = False, None, None
     user.otp_last_step = None
     users.replace_backup_codes(user.id, "", [])
-    audit.record("accounts.user.second_factor_disabled", user.id)
-    notices.second_factor_changed(user, "Se desactivó la verificación en dos pasos de tu cuenta.")
 
 
 def renew_backup_codes(user_id: int, code: str) -> list[str]:

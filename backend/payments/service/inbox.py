@@ -10,6 +10,7 @@ from datetime import timedelta
 import structlog
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
+from backend.infra.principal import PROVIDER, acting
 from backend.infra.unit_of_work import appending, transactional
 from backend.kernel import clock
 from backend.kernel.errors import DependencyDown
@@ -107,7 +108,8 @@ def _handle(notification: Notification) -> None:
         provider_user_id=notification.provider_user_id,
     )
     try:
-        company_id = plugged().notifications.handle(received)
+        with acting(PROVIDER):
+            company_id = plugged().notifications.handle(received)
     except Exception as error:  # noqa: BLE001 - whatever went wrong, the notification is tried again later
         log.warning("payments.notification_failed", notification=notification.id, error=type(error).__name__)
         _retry_later(notification, repr(error)[:500])

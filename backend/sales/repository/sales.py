@@ -59,6 +59,10 @@ class Sales(CompanyRepository):
         found: Sale | None = self.execute(_complete(select(Sale).where(Sale.id == sale_id))).scalar_one_or_none()
         return found
 
+    def has_any(self) -> bool:
+        """Tell whether there is a sale."""
+        return self.execute(select(Sale.id).limit(1)).first() is not None
+
     def find_id_by_order(self, order_id: str) -> str | None:
         """Return the id of the sale that the charge completed, or None."""
         found: str | None = self.execute(select(Sale.id).where(Sale.order_id == order_id)).scalar_one_or_none()

@@ -1,0 +1,169 @@
+"""Audit actions on the wire: ``slice.entity.verb`` of the code is ``entidad.verbo`` there, translated word by word.
+
+A new action needs its entity in ENTITIES and its verb in VERBS; ``tests/accounts/test_audit.py`` names what is missing.
+Field names inside ``antes`` and ``despues`` that FIELDS does not know stay as the code writes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import ItemsView, Mapping
+from typing import Any
+
+ENTITIES = {
+    "account": "cuenta_de_cobro",
+    "api_key": "api_key",
+    "charge": "cobro",
+    "company": "empresa",
+    "invitation": "invitacion",
+    "job": "tarea",
+    "licence": "licencia",
+    "licence_key": "clave_de_licencia",
+    "login": "ingreso",
+    "payment": "pago",
+    "payment_request": "solicitud_de_pago",
+    "plan": "plan",
+    "plan_change": "cambio_de_plan",
+    "plan_service": "servicio_de_plan",
+    "point_of_sale": "punto_de_venta",
+    "quote": "cotizacion",
+    "refund": "devolucion",
+    "request": "solicitud_de_pago",
+    "sale": "venta",
+    "service": "servicio",
+    "session": "sesion",
+    "subscription": "suscripcion",
+    "user": "usuario",
+}
+VERBS = {
+    "accepted": "aceptar",
+    "activated": "activar",
+    "added": "agregar",
+    "anonymised": "anonimizar",
+    "approved": "aprobar",
+    "asked": "pedir",
+    "backup_codes_renewed": "renovar_codigos",
+    "broken": "romper",
+    "cancel_asked": "pedir_cancelacion",
+    "canceled": "cancelar",
+    "cancelled": "cancelar",
+    "changed": "cambiar",
+    "charged_back": "contracargar",
+    "closed": "cerrar",
+    "completed": "completar",
+    "contradicted": "contradecir",
+    "created": "crear",
+    "deactivated": "desactivar",
+    "deleted": "eliminar",
+    "device_changed": "cambiar_dispositivo",
+    "disconnected": "desconectar",
+    "discounted": "descuento",
+    "doubted": "dudar",
+    "email_verified": "verificar_email",
+    "expired": "vencer",
+    "failed": "fallar",
+    "found": "encontrar",
+    "identity_linked": "vincular_identidad",
+    "issued": "emitir",
+    "linked": "vincular",
+    "locked": "bloquear",
+    "made_admin": "hacer_admin",
+    "opened": "abrir",
+    "paid": "pagar",
+    "partially_refunded": "devolver_parte",
+    "password_changed": "cambiar_password",
+    "password_code_sent": "enviar_codigo",
+    "password_reset_sent": "enviar_restablecimiento",
+    "pending": "esperar",
+    "plan_changed": "cambio_plan",
+    "processed": "aprobar",
+    "processing": "procesar",
+    "profile_changed": "cambiar_perfil",
+    "provisioned": "preparar",
+    "purged": "purgar",
+    "reactivated": "reactivar",
+    "refunded": "devolver",
+    "refused": "rechazar",
+    "registered": "registrar",
+    "rejected": "rechazar",
+    "removed": "quitar",
+    "renewed": "renovar",
+    "requested": "solicitar",
+    "resumed": "reanudar",
+    "revoked": "revocar",
+    "rotated": "rotar",
+    "second_factor_disabled": "desactivar_2fa",
+    "second_factor_enabled": "activar_2fa",
+    "second_factor_prepared": "preparar_2fa",
+    "sessions_revoked": "cerrar_sesiones",
+    "started": "iniciar",
+    "suspended": "suspender",
+    "transferred": "transferir",
+    "undecided": "indefinir",
+    "updated": "actualizar",
+    "used": "usar",
+}
+FIELDS = {
+    "address": "direccion",
+    "amount": "importe",
+    "birth_date": "fecha_nacimiento",
+    "city": "ciudad",
+    "company_id": "empresa_id",
+    "country": "pais",
+    "currency": "moneda",
+    "email_verified": "email_verificado",
+    "expires_at": "expira_en",
+    "fields": "campos",
+    "is_active": "activo",
+    "name": "nombre",
+    "origin": "origen",
+    "owner_id": "propietario_id",
+    "phone": "telefono",
+    "reason": "motivo",
+    "role": "rol",
+    "sessions": "sesiones",
+    "state": "estado",
+    "status": "estado",
+    "until": "hasta",
+}
+
+
+def action_word(action: str) -> str:
+    """Return an action of the code as the wire writes it."""
+    entity, verb = action.split(".")[1:3]
+    return f"{entity_word(entity)}.{VERBS.get(verb, verb)}"
+
+
+def entity_word(entity: str) -> str:
+    """Return an entity of the code as the wire writes it."""
+    return ENTITIES.get(entity, entity)
+
+
+def entities_of(word: str) -> set[str]:
+    """Return the entities of the code that the wire writes like this."""
+    return {entity for entity, known in _with_itself(ENTITIES, word) if known == word}
+
+
+def matching(prefix: str) -> tuple[set[str], set[str] | None]:
+    """Return entities and verbs of the code whose action begins like this on the wire; no verbs stands for all."""
+    entity, dot, verb = prefix.partition(".")
+    if not dot:
+        return {code for code, word in _with_itself(ENTITIES, entity) if word.startswith(entity)}, None
+    if not verb:
+        return entities_of(entity), None
+    return entities_of(entity), {code for code, word in _with_itself(VERBS, verb) if word.startswith(verb)}
+
+
+def _with_itself(words: Mapping[str, str], word: str) -> ItemsView[str, str]:
+    """Return the map, with the word for itself unless the code has it for something else."""
+    return ({word: word} | dict(words)).items()
+
+
+def changed_fields(told: Mapping[str, Any] | None, other: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """Return what was told of one side, without the fields that are the same on the other side."""
+    if told is None:
+        return None
+    return {
+        FIELDS.get(name, name): value
+        for name, value in told.items()
+        if other is None or name not in other or other[name] != value
+    }
