@@ -23,6 +23,8 @@ from backend.accounts.service.members import CompanyMembers
 from backend.api_docs import init_api_docs
 from backend.billing.models import licences as billing_licences
 from backend.billing.models import subscriptions as billing_subscriptions
+from backend.billing.routes import paying, plan_changes
+from backend.billing.subscribers import SubscriptionPayments
 from backend.companies import ports as company_ports
 from backend.companies import routes as companies
 from backend.companies.service import get_company
@@ -100,6 +102,8 @@ BLUEPRINTS = (
     companies.blueprint,
     points_of_sale.blueprint,
     sales.blueprint,
+    paying.blueprint,
+    plan_changes.blueprint,
     mercadopago_linking.blueprint,
     mercadopago_devices.blueprint,
     mercadopago_orders.blueprint,
@@ -163,7 +167,7 @@ def _wire(app: Flask, settings: Settings) -> None:
             notifications=MercadoPagoNotifications(),
             listeners=(SaleCompletion(),),
             checkout=mercadopago.checkout,
-            request_listeners=(),
+            request_listeners=(SubscriptionPayments(),),
         )
     )
     if settings.clock_source == "simulator":

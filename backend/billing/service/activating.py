@@ -6,6 +6,7 @@ Whoever comes first writes: the company is locked, and every row moves along one
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 from backend.billing.domain.notes import NoteTag
 from backend.billing.domain.periods import Period, period_end, renewal_start
@@ -17,6 +18,7 @@ from backend.billing.repository.subscriptions import SubscriptionRepository
 from backend.billing.service import credit, history, notices, pending
 from backend.billing.service.due import settle_company
 from backend.billing.service.plan_changes import replace_row
+from backend.companies.models import Company
 from backend.infra.unit_of_work import transactional
 from backend.kernel import clock
 from backend.kernel.money import ZERO
@@ -49,11 +51,9 @@ def activate(news: RequestNews) -> bool:
     before = history.told(row)
     # Paid in time, told a little later: the clock does not take it any more.
     repository.advance(row, payment_due_at=None)
+    settle_company(company.id)
     try:
-        if not company.is_active:
-            raise _Unwanted
-        settle_company(company.id)
-        _begin(repository, row, clock.today_in(company.time_zone))
+        _begin(repository, company, row)
     except _Unwanted:
         pending.close(repository, row, UNWANTED)
         notices.send_once(DueRepository(), [notices.payment_returned(row)])
@@ -70,8 +70,7 @@ def end_unpaid(news: RequestNews) -> None:
     repository.lock_company()
     row = _paid_by(repository, news)
     if row is not None and row.state == _S.PENDING_PAYMENT:
-        reason = REJECTED if news.status is RequestStatus.REJECTED else pending.NOT_PAID
-        pending.close(repository, row, reason)
+        pending.close(repository, row, REJECTED if news.status is RequestStatus.REJECTED else pending.NOT_PAID)
 
 
 @transactional
@@ -82,20 +81,17 @@ def revert(news: RequestNews) -> None:
     """
     repository = SubscriptionRepository(news.company_id)
     repository.lock_company()
-    row = _paid_by(repository, news)
-    row = None if row is None else _standing_for(repository, row)
+    paid = _paid_by(repository, news)
+    row = None if paid is None else _standing_for(repository, paid)
     if row is None:
         return
     before = history.told(row)
-    if row.state == _S.SCHEDULED:
+    is_scheduled = row.state == _S.SCHEDULED
+    if is_scheduled:
         credit.give_back(repository, row)
-        notes = history.with_note(row, NoteTag.CANCELLED, REVERTED)
-        repository.advance(row, _S.CANCELLED, cancel_reason=REVERTED, notes=notes)
-        history.record("cancelled", row, before)
-    else:
-        notes = history.with_note(row, NoteTag.SUSPENDED, REVERTED)
-        repository.advance(row, _S.SUSPENDED, cancel_reason=REVERTED, notes=notes)
-        history.record("suspended", row, before)
+    notes = history.with_note(row, NoteTag.CANCELLED if is_scheduled else NoteTag.SUSPENDED, REVERTED)
+    repository.advance(row, _S.CANCELLED if is_scheduled else _S.SUSPENDED, cancel_reason=REVERTED, notes=notes)
+    history.record("cancelled" if is_scheduled else "suspended", row, before)
     notices.send_once(DueRepository(), [notices.payment_reverted(row)])
 
 
@@ -108,68 +104,70 @@ def _paid_by(repository: SubscriptionRepository, news: RequestNews) -> Subscript
     return row if row.payment_request_id == news.request_id else None
 
 
-def _begin(repository: SubscriptionRepository, row: Subscription, today: date) -> None:
+def _begin(repository: SubscriptionRepository, company: Company, row: Subscription) -> None:
+    """Put the row where it was paid to be; raises _Unwanted, before anything is written, when it has no place."""
+    if not company.is_active or repository.find_in_slot(_S.SCHEDULED) is not None:
+        raise _Unwanted
     if row.is_plan_change:
         _change_plan(repository, row)
     else:
-        _start(repository, row, today)
+        _start(repository, row, clock.today_in(company.time_zone))
 
 
 def _change_plan(repository: SubscriptionRepository, row: Subscription) -> None:
-    """Put the row in the place of the one whose plan changes; its quoted dates stay."""
+    """Take the place of the row whose plan changes; the quoted dates stay."""
     old = repository.get(row.renews_id or 0)
     if old.state != _S.ACTIVE or old.end_date != row.end_date:
-        raise _Unwanted
-    if repository.find_in_slot(_S.SCHEDULED) is not None:
         raise _Unwanted
     replace_row(repository, old, f"Sigue en la suscripción {row.id}, pagada online")
     repository.advance(row, _S.ACTIVE)
 
 
 def _start(repository: SubscriptionRepository, row: Subscription, today: date) -> None:
-    """Set the dates by the start rule, take the credit of the row before, and begin: active, or scheduled after it."""
-    if repository.find_in_slot(_S.SCHEDULED) is not None:
-        raise _Unwanted
+    """Set the dates by the start rule, use the credit counted on, and begin: active, or scheduled after what runs."""
     old = None if row.renews_id is None else repository.get(row.renews_id)
     active = repository.find_in_slot(_S.ACTIVE)
-    start = max(renewal_start(one.end_date, today) for one in (old, active) if one is not None) if old or active else today
-    is_now = start <= today
-    before = {one.id: one for one in (old, active) if one is not None}
-    left = _take_credit(row, old)
-    for one in before.values():
-        told = history.told(one)
-        wanted = _S.ENDED if is_now and _S(one.state) in {_S.ACTIVE, _S.SUSPENDED} else None
-        values = {"credit_left": ZERO} if one is old else {}
-        if wanted is not None or (values and one.credit_left):
-            repository.advance(one, wanted, **values)
-            history.record("continued", one, told)
+    before = {one.id: one for one in (old, active) if one is not None}.values()
+    start = max((renewal_start(one.end_date, today) for one in before), default=today)
+    credit_left = _credit_after(row, old)
+    for one in before:
+        _leave(repository, one, credit_goes=one is old, ends=start <= today)
     end = period_end(start, Period(row.period), row.years)
     repository.advance(
         row,
-        _S.ACTIVE if is_now else _S.SCHEDULED,
+        _S.ACTIVE if start <= today else _S.SCHEDULED,
         start_date=start,
         end_date=end,
         base_days=(end - start).days,
-        credit_left=left,
+        credit_left=credit_left,
     )
 
 
-def _take_credit(row: Subscription, old: Subscription | None) -> ZERO.__class__:
-    """Return what is left of the old row's credit once this row has used what its payment counted on."""
-    credit_there = ZERO if old is None else old.credit_left
-    if credit_there < row.credit_applied:
+def _credit_after(row: Subscription, old: Subscription | None) -> Decimal:
+    """Return what is left of the old row's credit once this row has used what its price counted on."""
+    there = ZERO if old is None else old.credit_left
+    if there < row.credit_applied:
         raise _Unwanted
-    return credit_there - row.credit_applied
+    return there - row.credit_applied
+
+
+def _leave(repository: SubscriptionRepository, one: Subscription, *, credit_goes: bool, ends: bool) -> None:
+    """Let a row before the new one give its credit, and its place when the new one begins today."""
+    wanted = _S.ENDED if ends and _S(one.state) in {_S.ACTIVE, _S.SUSPENDED} else None
+    given = {"credit_left": ZERO} if credit_goes and one.credit_left else {}
+    if wanted is not None or given:
+        before = history.told(one)
+        repository.advance(one, wanted, **given)
+        history.record("continued", one, before)
 
 
 def _standing_for(repository: SubscriptionRepository, paid: Subscription) -> Subscription | None:
     """Return the active or scheduled row that the payment stands behind: its own, or one a plan change made of it."""
     if _S(paid.state) in {_S.ACTIVE, _S.SCHEDULED}:
         return paid
-    row = repository.find_in_slot(_S.ACTIVE)
-    while row is not None and row.id != paid.id and row.is_plan_change:
-        earlier = repository.get(row.renews_id or 0)
-        if earlier.id == paid.id:
-            return repository.find_in_slot(_S.ACTIVE)
-        row = earlier
+    active = row = repository.find_in_slot(_S.ACTIVE)
+    while row is not None and row.is_plan_change and row.renews_id is not None:
+        if row.renews_id == paid.id:
+            return active
+        row = repository.get(row.renews_id)
     return None

@@ -18,7 +18,6 @@ from backend.billing.repository.subscriptions import SubscriptionRepository
 from backend.billing.service import pending
 from backend.infra.unit_of_work import transactional
 from backend.kernel.errors import AppError, Conflict
-from backend.payments.domain import Concept
 from backend.payments.errors import PaymentsNotConfigured
 from backend.payments.service.requesting import opening, publishing
 from backend.payments.service.requesting.opening import NewRequest
@@ -39,11 +38,6 @@ class Awaited:
     quote: tuple[int, datetime] | None = None
 
 
-def concept_of(row: Subscription) -> Concept:
-    """Return what the row's payment is for."""
-    return Concept.PLAN_CHANGE if row.is_plan_change else Concept.SUBSCRIPTION
-
-
 def await_payment(repository: SubscriptionRepository, row: Subscription, due_at: datetime, title: str) -> str:
     """Write the row as unpaid, with a Cobro of exactly what it has to collect; returns the Cobro's id.
 
@@ -57,7 +51,7 @@ def await_payment(repository: SubscriptionRepository, row: Subscription, due_at:
     row.payment_request_id = opening.open_request(
         NewRequest(
             company_id=row.company_id,
-            concept=concept_of(row),
+            concept=pending.concept_of(row),
             reference_id=row.id,
             amount=row.to_collect,
             currency=row.currency,

@@ -1,4 +1,4 @@
-"""Owners buy and renew by themselves: what costs something waits for its payment (contract 20-billing §4 and rule 9)."""
+"""Owners buy and renew by themselves: what costs something waits for its payment (20-billing §4, rule 9)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from backend.billing.errors import (
 from backend.billing.models.subscriptions import Subscription
 from backend.billing.repository.plans import get_plan
 from backend.billing.repository.subscriptions import SubscriptionRepository
-from backend.billing.service import awaiting, history, renewing
+from backend.billing.service import awaiting, history, renewing, viewing
 from backend.billing.service.awaiting import Awaited
 from backend.billing.service.due import settle_company
 from backend.billing.service.renewing import Renewal
@@ -33,9 +33,9 @@ SPOKEN = {Period.MONTHLY: "mensual", Period.YEARLY: "anual"}
 
 @dataclass(frozen=True, slots=True)
 class Bought:
-    """A row that was bought: where it is paid, None when nothing has to be."""
+    """A row that was bought, and where it is paid; None when nothing has to be."""
 
-    row_id: int
+    row: Subscription
     payment_url: str | None
 
 
@@ -58,20 +58,23 @@ def subscribe(company_id: int, plan_id: int, period: Period) -> Bought:
         raise awaiting.complete_refusal(refusal) from None
 
 
-def renew_online(company_id: int, subscription_id: int, period: Period | None, years: int) -> Bought:
+def renew_online(company_id: int, subscription_id: int, wanted: Renewal) -> Bought:
     """Continue a row: the new one is unpaid until its Cobro is approved, its dates are set then.
 
-    With nothing to collect it begins by the start rule (§7). Raises SubscriptionNotFound, CompanyInactive,
+    Of the renewal only period and years count: the rest is not an owner's to choose. With nothing to collect it
+    begins by the start rule (§7). Raises SubscriptionNotFound, CompanyInactive,
     InvalidState, RenewalPending, ActiveSubscriptionExists, ValidationFailed, and as ``subscribe``.
     """
     try:
-        return _published(_renew(company_id, subscription_id, Renewal(period=period, years=years)))
+        return _published(_renew(company_id, subscription_id, wanted))
     except PendingPayment as refusal:
         raise awaiting.complete_refusal(refusal) from None
 
 
 def _published(written: _Written) -> Bought:
-    return Bought(written.row_id, None if written.awaited is None else awaiting.publish(written.awaited))
+    url = None if written.awaited is None else awaiting.publish(written.awaited)
+    (row,) = viewing.show(written.row_id)
+    return Bought(row, url)
 
 
 @transactional

@@ -28,31 +28,35 @@ from backend.billing.models.subscriptions import PlanChangeQuote, Subscription
 from backend.billing.repository.plans import get_plan
 from backend.billing.repository.quotes import Quotes
 from backend.billing.repository.subscriptions import SubscriptionRepository
-from backend.billing.service import awaiting, history, pending
+from backend.billing.service import awaiting, history, pending, viewing
 from backend.billing.service.awaiting import Awaited
-from backend.billing.service.selling import prices_of
 from backend.billing.service.due import settle_company
+from backend.billing.service.selling import prices_of
 from backend.companies.models import Company
 from backend.infra.principal import current_actor
+from backend.infra.tenancy import PLATFORM
 from backend.infra.unit_of_work import transactional
 from backend.kernel import clock
 from backend.kernel.errors import ValidationFailed
 from backend.kernel.money import MAX_AMOUNT, ZERO
 
 _S = SubscriptionState
-CHANGED = "Reemplazada por un cambio de plan"
+REPLACED = "Reemplazada por un cambio de plan"
 
 
 @dataclass(frozen=True, slots=True)
 class WantedChange:
-    """Which row shall have which plan; ``collects_online``: what is to be paid is paid online first."""
+    """Which row shall have which plan, by which quote (None: one made and used at once).
 
-    company_id: int
+    ``company_id``: whose row it must be; None for an operator, who may change any, and whose change cancels an unpaid
+    row of the company (rule 11). ``collects_online``: what is to be collected is paid online first.
+    """
+
+    company_id: int | None
     subscription_id: int
     plan_id: int
     quote_id: int | None = None
     collects_online: bool = False
-    replaces_unpaid: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +69,20 @@ class ShownQuote:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """What came of it: ids of the new row and the old one; ``awaited`` when it waits for a payment."""
+    """What came of it: the new row and the old one, and where the new one is paid, if it has to be."""
 
     quote: ShownQuote
+    row: Subscription
+    old: Subscription
+    payment_url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    quote: ShownQuote
     row_id: int
-    previous_id: int
-    awaited: Awaited | None
+    old_id: int
+    awaited: Awaited | None = None
 
 
 @transactional
@@ -80,55 +92,54 @@ def quote(wanted: WantedChange) -> ShownQuote:
     Raises SubscriptionNotFound, PlanNotFound, InvalidState, SamePlan, PlanInactive, CurrencyMismatch, PeriodOver,
     RenewalPending.
     """
-    repository = SubscriptionRepository(wanted.company_id)
-    company, row = _locked(repository, wanted)
+    repository, company, row = _locked(wanted)
     plan = get_plan(wanted.plan_id)
     _refuse_impossible(repository, company, row, plan)
     return ShownQuote(_make_quote(company, row, plan), row.plan_id)
 
 
-def change_plan(wanted: WantedChange) -> tuple[Changed, str | None]:
-    """Change the plan at the quoted amounts; returns what came of it and the page where it is paid, if it has to be.
+def change_plan(wanted: WantedChange) -> Changed:
+    """Change the plan at the quoted amounts: at once, or, when it is collected online, once its Cobro is approved.
 
     Raises what ``quote`` raises, QuoteNotFound, QuoteExpired, ValidationFailed for a quote of another plan,
-    PendingPayment, PaymentsNotConfigured and what ``awaiting.publish`` raises. Not for use inside a unit. Audited.
+    PendingPayment with ``suscripcion_id`` and ``payment_url``, PaymentsNotConfigured and what ``awaiting.publish``
+    raises: then nothing changed. Not for use inside a unit. Audited.
     """
     try:
-        changed = _execute(wanted)
+        written = _execute(wanted)
     except PendingPayment as refusal:
         raise awaiting.complete_refusal(refusal) from None
-    return changed, None if changed.awaited is None else awaiting.publish(changed.awaited)
+    url = None if written.awaited is None else awaiting.publish(written.awaited)
+    row, old = viewing.show(written.row_id, written.old_id)
+    return Changed(written.quote, row, old, url)
 
 
 @transactional
-def _execute(wanted: WantedChange) -> Changed:
-    repository = SubscriptionRepository(wanted.company_id)
-    company, row = _locked(repository, wanted)
+def _execute(wanted: WantedChange) -> _Written:
+    repository, company, row = _locked(wanted)
     plan = get_plan(wanted.plan_id)
-    given = None if wanted.quote_id is None else _given_quote(wanted, row)
+    given = None if wanted.quote_id is None else _given_quote(wanted, wanted.quote_id, row)
     _refuse_impossible(repository, company, row, plan)
     chosen = given or _make_quote(company, row, plan)
     used_at = clock.now()
     if not Quotes(company.id).use(chosen, used_at):
         raise QuoteExpired
-    old_plan = get_plan(row.plan_id)
-    told = f"{old_plan.name} → {plan.name}, a cobrar {chosen.to_collect} {chosen.currency}"
+    names = f"{get_plan(row.plan_id).name} → {plan.name}"
+    told = f"{names}, a cobrar {chosen.to_collect} {chosen.currency}"
     new = _new_row(row, chosen, told)
     shown = ShownQuote(chosen, row.plan_id)
     if wanted.collects_online and chosen.to_collect > 0:
-        title = f"Cambio de plan: {old_plan.name} → {plan.name}"
-        request_id = awaiting.await_payment(repository, new, chosen.valid_until, title)
+        request_id = awaiting.await_payment(repository, new, chosen.valid_until, f"Cambio de plan: {names}")
         history.record("created", new)
-        return Changed(shown, new.id, row.id, Awaited(company.id, new.id, request_id, (chosen.id, used_at)))
-    if wanted.replaces_unpaid:
-        pending.cancel_open_payment_row(company.id, CHANGED)
+        return _Written(shown, new.id, row.id, Awaited(company.id, new.id, request_id, (chosen.id, used_at)))
+    if wanted.company_id is None:
+        pending.cancel_open_payment_row(company.id, REPLACED)
     else:
         awaiting.refuse_second(repository)
-    new.state = _S.ACTIVE.value
     replace_row(repository, row, told)
     repository.insert(new)
     history.record("created", new)
-    return Changed(shown, new.id, row.id, None)
+    return _Written(shown, new.id, row.id)
 
 
 def replace_row(repository: SubscriptionRepository, old: Subscription, *told: str) -> None:
@@ -139,16 +150,18 @@ def replace_row(repository: SubscriptionRepository, old: Subscription, *told: st
     history.record("plan_changed", old, before)
 
 
-def _locked(repository: SubscriptionRepository, wanted: WantedChange) -> tuple[Company, Subscription]:
-    """Return the company, locked and with what is due written, and the row."""
+def _locked(wanted: WantedChange) -> tuple[SubscriptionRepository, Company, Subscription]:
+    """Return the company, locked and with what is due written, and the row; SubscriptionNotFound."""
+    anybodys = PLATFORM if wanted.company_id is None else wanted.company_id
+    repository = SubscriptionRepository(SubscriptionRepository(anybodys).get(wanted.subscription_id).company_id)
     company = repository.lock_company()
     settle_company(company.id)
-    return company, repository.get(wanted.subscription_id)
+    return repository, company, repository.get(wanted.subscription_id)
 
 
-def _given_quote(wanted: WantedChange, row: Subscription) -> PlanChangeQuote:
+def _given_quote(wanted: WantedChange, quote_id: int, row: Subscription) -> PlanChangeQuote:
     """Return the quote to execute; QuoteExpired when it was used, its day is over, or the row changed since."""
-    found = Quotes(wanted.company_id).get(wanted.quote_id or 0, row.id)
+    found = Quotes(row.company_id).get(quote_id, row.id)
     if found.plan_id != wanted.plan_id:
         raise ValidationFailed({"cotizacion_id": ["La cotización es de otro plan."]})
     if found.used_at is not None or found.valid_until <= clock.now() or found.subscription_version != row.version:
@@ -226,6 +239,7 @@ def _new_row(old: Subscription, chosen: PlanChangeQuote, told: str) -> Subscript
     return Subscription(
         company_id=old.company_id,
         plan_id=chosen.plan_id,
+        state=_S.ACTIVE.value,
         created_by=current_actor().user_id,
         period=old.period,
         years=old.years,
