@@ -16,7 +16,18 @@ from backend.infra import outbox
 from backend.infra.db import session
 from backend.infra.tenancy import OPTION, PLATFORM
 from backend.infra.unit_of_work import run_unit
-from tests.billing.paying_steps import Counter, actions, code_of, on, pay, quotes, request_of, row_of, rows_of, states_of
+from tests.billing.paying_steps import (
+    Counter,
+    actions,
+    code_of,
+    on,
+    pay,
+    quotes,
+    request_of,
+    row_of,
+    rows_of,
+    states_of,
+)
 from tests.factories.subscriptions import PRO, make_plan, make_subscription
 
 pytestmark = pytest.mark.database

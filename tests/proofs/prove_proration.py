@@ -13,12 +13,13 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 from unittest.mock import patch
 
+from proration_reference import change
+
 from backend.billing.domain import prices
 from backend.billing.domain.periods import Period, period_end
 from backend.billing.domain.plan_changes import CurrentRow, QuotedChange, quote_change
 from backend.billing.domain.prices import PriceList
 from backend.kernel.money import decimals_of, round_money, unit_of
-from proration_reference import change
 
 HAS_CONTROL = True
 CHANGES = {"small": 5_000, "full": 100_000}
