@@ -10,7 +10,9 @@ from backend.accounts import subscribers as accounts_subscribers
 from backend.accounts.routes import (
     account,
     administration,
+    api_keys,
     audit,
+    company,
     login,
     operations,
     recovery,
@@ -21,9 +23,18 @@ from backend.accounts.service.authentication import authenticate
 from backend.accounts.service.key_authentication import authenticate_key
 from backend.accounts.service.members import CompanyMembers
 from backend.api_docs import init_api_docs
-from backend.billing.models import licences as billing_licences
-from backend.billing.models import subscriptions as billing_subscriptions
-from backend.billing.routes import paying, plan_changes
+from backend.billing import jobs as billing_jobs
+from backend.billing.routes import companies as operated_companies
+from backend.billing.routes import (
+    figures,
+    licences,
+    paying,
+    plan_changes,
+    plan_services,
+    plans,
+    public_catalogue,
+    services,
+)
 from backend.billing.subscribers import SubscriptionPayments
 from backend.companies import ports as company_ports
 from backend.companies import routes as companies
@@ -81,6 +92,13 @@ PUBLIC_ENDPOINTS = frozenset(
         "recovery.show_password_policy",
         "registration.register",
         "registration.confirm_registration",
+        "licences.publish_keys",
+        "public_catalogue.list_plans",
+        "public_catalogue.list_plans_1",
+        "public_catalogue.list_services",
+        "public_catalogue.show_company",
+        "public_catalogue.list_countries",
+        "public_catalogue.list_cities",
         # Comes back from the consent page: the single-use state stands for the login.
         "mercadopago_linking.callback",
         "mercadopago_linking.older_callback",
@@ -99,9 +117,18 @@ BLUEPRINTS = (
     administration.blueprint,
     audit.blueprint,
     operations.blueprint,
+    company.blueprint,
+    api_keys.blueprint,
     companies.blueprint,
+    operated_companies.blueprint,
+    plans.blueprint,
+    services.blueprint,
+    plan_services.blueprint,
+    public_catalogue.blueprint,
     points_of_sale.blueprint,
     sales.blueprint,
+    figures.blueprint,
+    licences.blueprint,
     paying.blueprint,
     plan_changes.blueprint,
     mercadopago_linking.blueprint,
@@ -115,8 +142,7 @@ DECLARING = (
     accounts_subscribers,
     payments_jobs,
     payments_subscribers,
-    billing_licences,
-    billing_subscriptions,
+    billing_jobs,
 )
 
 
@@ -155,7 +181,7 @@ def _wire(app: Flask, settings: Settings) -> None:
     app.extensions[guards.EXTENSION] = authenticate
     app.extensions[guards.KEY_EXTENSION] = authenticate_key
     app.extensions[guards.COMPANY_EXTENSION] = get_company
-    company_ports.plug(PaymentMoney(), SaleMoney())
+    company_ports.plug(company_ports.Plugs(money_rows=(PaymentMoney(), SaleMoney())))
     mercadopago = make_mercadopago(settings)
     plug(
         Plugs(

@@ -1,9 +1,10 @@
-"""Commands: ``flask --app backend.wsgi seed | create-admin | doctor | rotate-keys | upgrade-database``."""
+"""Commands: ``flask --app backend.wsgi seed | create-admin | doctor | rotate-keys | rotar-clave-licencia | …``."""
 
 from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import NoReturn
 
@@ -15,6 +16,7 @@ from flask_migrate import upgrade
 from backend.accounts.domain.addresses import MAX_LENGTH
 from backend.accounts.service import provisioning
 from backend.accounts.service.provisioning import Provisioned
+from backend.billing.service import licence_keys
 from backend.companies import service as companies
 from backend.companies.models import Company
 from backend.config import ROOT, Settings
@@ -36,7 +38,7 @@ DEMO_CASHIER = "beto@demo.com"
 
 def register_commands(app: Flask) -> None:
     """Give the application its commands."""
-    for command in (seed, create_admin, doctor, rotate_stored_keys, upgrade_database):
+    for command in (seed, create_admin, doctor, rotate_stored_keys, rotate_licence_key, upgrade_database):
         app.cli.add_command(command)
 
 
@@ -64,6 +66,7 @@ def seed() -> None:
 @transactional
 def _seed(installation: Settings) -> list[str]:
     notices = _seed_admin(installation)
+    licence_keys.ensure_key()
     tax_id = installation.demo_empresa_nit or ("" if installation.is_production else DEMO_TAX_ID)
     if tax_id:
         demo = companies.ensure_company(
@@ -124,7 +127,7 @@ def create_admin(email: str, name: str, *, password_stdin: bool) -> None:
 @with_appcontext
 def doctor(*, as_json: bool) -> None:
     """Look over the installation; exit code 1 if anything is wrong."""
-    findings = [*examine(settings()), _admin_finding()]
+    findings = [*examine(settings()), _licence_key_finding(), _admin_finding()]
     if as_json:
         click.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
     else:
@@ -135,11 +138,18 @@ def doctor(*, as_json: bool) -> None:
 
 
 def _admin_finding() -> Finding:
+    return _presence("admin", provisioning.has_active_admin, "hay uno activo", "no hay ninguno activo")
+
+
+def _licence_key_finding() -> Finding:
+    return _presence("licence key", licence_keys.has_signing_key, "hay una que firma", "todavía no hay ninguna")
+
+
+def _presence(check: str, is_there: Callable[[], bool], present: str, absent: str) -> Finding:
     try:
-        has_admin = provisioning.has_active_admin()
+        return Finding(OK, check, present) if is_there() else Finding(ERROR, check, absent)
     except Exception as error:  # noqa: BLE001 - without tables this is one more finding, not a crash
-        return Finding(ERROR, "admin", type(error).__name__)
-    return Finding(OK, "admin", "hay uno activo") if has_admin else Finding(ERROR, "admin", "no hay ninguno activo")
+        return Finding(ERROR, check, type(error).__name__)
 
 
 @click.command("rotate-keys")
@@ -152,6 +162,13 @@ def rotate_stored_keys() -> None:
         _fail(str(error))
     for name, rows in counts.items():
         click.echo(f"{name}: {rows}")
+
+
+@click.command("rotar-clave-licencia")
+@with_appcontext
+def rotate_licence_key() -> None:
+    """Sign licences with a new key from now on; the old public keys stay published while they are needed."""
+    click.echo(f"Clave nueva: {licence_keys.rotate_key()}")
 
 
 @click.command("upgrade-database")

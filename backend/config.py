@@ -33,7 +33,17 @@ DATABASE_PARTS = frozenset({"DB_DIALECT", "DB_HOST", "DB_PORT", "DB_USER", "DB_P
 RETIRED_VARIABLES = frozenset({"SUPPORT_API_SECRET", "SUPPORT_API_DEV_KEY"})
 APP_TYPES = ("POINT", "QR", "ONLINE")
 # Numbers start at 1: a token or a pool of nothing is a mistake of writing.
-LARGEST = {"jwt_access_minutes": 1440, "jwt_refresh_days": 365, "db_pool_size": 1000, "smtp_port": 65535}
+LARGEST = {
+    "jwt_access_minutes": 1440,
+    "jwt_refresh_days": 365,
+    "db_pool_size": 1000,
+    "smtp_port": 65535,
+    "licencia_gracia_dias": 90,
+    "location_rate_limit_requests": 1_000_000,
+    "location_rate_limit_window": 86_400,
+    "location_cache_ttl_countries": 31_536_000,
+    "location_cache_ttl_cities": 31_536_000,
+}
 DEVELOPMENT_SECRET = "development-only-"  # noqa: S105 - recognised and refused in production
 
 
@@ -79,7 +89,12 @@ class Settings:
     metrics_token: str = field(default="", repr=False)
     clock_source: str = "system"
     zona_horaria: str = "America/Argentina/Buenos_Aires"
+    licencia_gracia_dias: int = 7
     saas_api_key: str = field(default="", repr=False)
+    location_rate_limit_requests: int = 60
+    location_rate_limit_window: int = 60
+    location_cache_ttl_countries: int = 43200
+    location_cache_ttl_cities: int = 14400
     smtp_server: str = ""
     smtp_port: int = 587
     smtp_username: str = ""

@@ -57,5 +57,5 @@ def effective_settings(root: Path = ROOT) -> dict[str, str]:
 
 
 def has_real_credentials(settings: dict[str, str]) -> bool:
-    """Tell whether a Mercado Pago application is configured, for all channels or for one."""
-    return any(settings.get(key, "").strip() for key in CLIENT_ID_KEYS)
+    """Tell whether Mercado Pago is configured: an application, for all channels or for one, or the platform's token."""
+    return any(settings.get(key, "").strip() for key in (*CLIENT_ID_KEYS, "MERCADOPAGO_ACCESS_TOKEN"))

@@ -187,6 +187,8 @@ def run(options: argparse.Namespace) -> int:
         # One secret on both sides, so that signatures are verified from the first minute.
         (ROOT / "instance").mkdir(exist_ok=True)
         environment["MP_WEBHOOK_SECRET"] = settings.get("MP_WEBHOOK_SECRET") or new_secret()
+        # One token on both sides too: the simulator has a seller who collects for the platform.
+        environment["MERCADOPAGO_ACCESS_TOKEN"] = f"APP_USR-{new_secret()}"
     supervisor = Supervisor(environment)
 
     def stop_soon(_signal: int, _frame: FrameType | None) -> None:

@@ -221,8 +221,29 @@ class Anonymised(Conflict):
     message = "La cuenta fue eliminada y no se puede cambiar."
 
 
+class LastOwner(Conflict):
+    """Somebody has to be able to manage the company (rule 14)."""
+
+    code = "last_owner"
+    message = "Tiene que quedar al menos un dueño activo en la empresa."
+
+
+class DeactivatedByAdmin(Forbidden):
+    """What an administrator of the platform closed no owner opens (refusal 20)."""
+
+    code = "deactivated_by_admin"
+    message = "Esta cuenta la desactivó un administrador de la plataforma; sólo él puede reactivarla."
+
+
+class AlreadyMember(Conflict):
+    """The address belongs to somebody of the company."""
+
+    code = "already_member"
+    message = "Esa persona ya pertenece a la empresa."
+
+
 class AlreadyInCompany(Conflict):
-    """The account belongs to another company."""
+    """The account belongs to a company."""
 
     code = "already_in_company"
     message = "Esa cuenta ya pertenece a una empresa."
@@ -233,6 +254,34 @@ class IsAdmin(Conflict):
 
     code = "is_admin"
     message = "Esa cuenta es de un administrador de la plataforma."
+
+
+class InvitationUsed(Conflict):
+    """The invitation did what it was for; the person is changed instead."""
+
+    code = "already_used"
+    message = "Esa invitación ya se usó."
+
+
+class CompanyClosed(Conflict):
+    """Nobody joins a company that is deactivated."""
+
+    code = "empresa_inactive"
+    message = "La empresa está desactivada."
+
+
+class KeyRevoked(Conflict):
+    """The key was revoked, which is final."""
+
+    code = "key_revoked"
+    message = "La clave fue revocada para siempre. Creá una nueva."
+
+
+class TooManyKeys(Conflict):
+    """The company has as many active keys as it may."""
+
+    code = "too_many_keys"
+    message = "La empresa ya tiene 50 claves activas. Revocá una que no uses."
 
 
 class AlreadyActive(Conflict):

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from backend.kernel.errors import Conflict, DependencyDown, Forbidden, NotFound
+from collections.abc import Iterable
+
+from backend.kernel.errors import Conflict, DependencyDown, Forbidden, NotFound, ValidationFailed
+
+# Where a price stands in a body, by its column.
+PRICE_FIELDS = {"monthly_price": "precio_mensual", "yearly_price": "precio_anual"}
 
 
 class PlanNotFound(NotFound):
@@ -19,10 +24,82 @@ class ServiceNotFound(NotFound):
     message = "No existe ese servicio."
 
 
+class CountryNotFound(NotFound):
+    """No country has this code."""
+
+    code = "country_not_found"
+    message = "No existe ese país."
+
+
+class ServiceNotLinked(NotFound):
+    """The plan does not include the service."""
+
+    code = "not_linked"
+    message = "El plan no incluye ese servicio."
+
+
 class SubscriptionNotFound(NotFound):
     """No such subscription in this company."""
 
     message = "No existe esa suscripción."
+
+
+class PlanExists(Conflict):
+    """Another plan has this name, whatever its case."""
+
+    code = "plan_exists"
+    message = "Ya hay un plan con ese nombre."
+
+
+class PlanInUse(Conflict):
+    """A subscription, of any state, refers to the plan."""
+
+    code = "plan_in_use"
+    message = "El plan tiene suscripciones: no se puede eliminar. Podés dejar de venderlo."
+
+
+class PlanCurrencyInUse(Conflict):
+    """Subscriptions were sold in the plan's currency."""
+
+    code = "currency_in_use"
+    message = "El plan ya tiene suscripciones: no se puede cambiar su moneda."
+
+
+class PriceTooPrecise(ValidationFailed):
+    """Prices have more decimals than their currency."""
+
+    def __init__(self, columns: Iterable[str], currency: str) -> None:
+        """Name the prices and the currency."""
+        sentence = f"El importe tiene más decimales que la moneda ({currency})."
+        super().__init__({PRICE_FIELDS[column]: [sentence] for column in columns})
+
+
+class ServiceExists(Conflict):
+    """Another service has this name, whatever its case."""
+
+    code = "servicio_exists"
+    message = "Ya hay un servicio con ese nombre."
+
+
+class ServiceInUse(Conflict):
+    """A plan that was sold includes the service."""
+
+    code = "servicio_in_use"
+    message = "Un plan con suscripciones incluye este servicio: no se puede eliminar. Podés desactivarlo."
+
+
+class ServiceAlreadyLinked(Conflict):
+    """The plan includes the service already."""
+
+    code = "already_linked"
+    message = "El plan ya incluye ese servicio."
+
+
+class CompanyHasUsers(Conflict):
+    """Somebody of the company could still log in."""
+
+    code = "empresa_has_users"
+    message = "La empresa tiene usuarios activos. Confirmá que querés desactivarla igual."
 
 
 class PlanInactive(Conflict):
@@ -101,6 +178,27 @@ class PaymentLinkFailed(DependencyDown):
 
     code = "payment_link_failed"
     message = "No pudimos generar el enlace de pago. No se cobró nada y todo quedó como estaba; probá de nuevo."
+
+
+class LicensedCompanyNotFound(NotFound):
+    """No such company for whoever asks."""
+
+    code = "empresa_not_found"
+    message = "No existe esa empresa."
+
+
+class NoActiveSubscription(NotFound):
+    """The company has no subscription in force."""
+
+    code = "no_active_subscription"
+    message = "La empresa no tiene una suscripción activa."
+
+
+class LicenceKeyMissing(DependencyDown):
+    """No key can sign: none was made yet."""
+
+    code = "licence_key_missing"
+    message = "La instalación todavía no tiene una clave para firmar licencias."
 
 
 class CompanyInactive(Conflict):

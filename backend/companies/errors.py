@@ -17,3 +17,24 @@ class CurrencyInUse(Conflict):
 
     code = "currency_in_use"
     message = "La empresa ya tiene movimientos en su moneda: no se puede cambiar."
+
+
+class TaxIdTaken(Conflict):
+    """Another company has this NIT, whatever its case."""
+
+    code = "nit_taken"
+    message = "Ya hay una empresa con ese NIT."
+
+
+class AlreadyInactive(Conflict):
+    """The company was deactivated before."""
+
+    code = "already_inactive"
+    message = "La empresa ya está desactivada."
+
+
+class AlreadyActive(Conflict):
+    """The company is active."""
+
+    code = "already_active"
+    message = "La empresa ya está activa."

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Boolean, CheckConstraint, String, Text
+from sqlalchemy import Boolean, CheckConstraint, String, Text, event
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.infra.db import Base, UtcDateTime
 from backend.kernel import clock
+from backend.kernel.search_text import fold
+
+SEARCH_LENGTH = 1000
 
 
 class Company(Base):
@@ -31,10 +35,19 @@ class Company(Base):
     country: Mapped[str | None] = mapped_column(String(2))
     city: Mapped[str | None] = mapped_column(String(120))
     notes: Mapped[str | None] = mapped_column(Text, comment="only for operators")
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now, index=True)
     awaits_owner: Mapped[bool] = mapped_column(
         Boolean, default=False, comment="registered by somebody who has not confirmed yet; deleted with that account"
     )
     is_totem_token_shared: Mapped[bool | None] = mapped_column(
         Boolean, comment="totems may ask for the Mercado Pago token; null = as the installation decides"
     )
+    search_text: Mapped[str] = mapped_column(
+        String(SEARCH_LENGTH), server_default="", comment="name, tax_id, contact: lower, no accents; kept by the events"
+    )
+
+
+@event.listens_for(Company, "before_insert")
+@event.listens_for(Company, "before_update")
+def _keep_search_text(_mapper: Any, _connection: Any, company: Company) -> None:
+    company.search_text = fold([company.name, company.tax_id, company.contact])[:SEARCH_LENGTH]

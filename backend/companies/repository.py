@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import bindparam, func, select
+from sqlalchemy.exc import IntegrityError
 
-from backend.companies.errors import CompanyNotFound
+from backend.companies.errors import CompanyNotFound, TaxIdTaken
 from backend.companies.models import Company
 from backend.infra.db import session
+from backend.kernel.pagination import Stretch, Window
+from backend.kernel.search_text import fold
 
 # Built once: the guard of machine routes runs it.
 _ACTIVITY = select(Company.__table__.c.is_active).where(Company.__table__.c.id == bindparam("company_id"))
@@ -74,6 +79,37 @@ def add(company: Company) -> Company:
     session().add(company)
     session().flush()
     return company
+
+
+def insert(company: Company) -> Company:
+    """Write a company now; TaxIdTaken when its NIT is taken. The open unit stays usable."""
+    try:
+        with session().begin_nested():
+            session().add(company)
+    except IntegrityError as error:
+        raise TaxIdTaken from error
+    return company
+
+
+def change(company: Company, values: Mapping[str, Any]) -> None:
+    """Write these columns now; TaxIdTaken when another company has the NIT. The open unit stays usable."""
+    try:
+        with session().begin_nested():
+            for name, value in values.items():
+                setattr(company, name, value)
+            company.tax_id_key = company.tax_id.lower()
+    except IntegrityError as error:
+        raise TaxIdTaken from error
+
+
+def list_companies(window: Window, *, text: str | None = None, is_active: bool | None = None) -> Stretch[Company]:
+    """Return a stretch of the companies by id; each word of ``text`` has to be in name, NIT or contact."""
+    criteria = [Company.search_text.contains(word, autoescape=True) for word in fold([text]).split()]
+    if is_active is not None:
+        criteria.append(Company.is_active == is_active)
+    total = session().scalar(select(func.count(Company.id)).where(*criteria)) or 0
+    rows = select(Company).where(*criteria).order_by(Company.id).limit(window.limit).offset(window.offset)
+    return Stretch(session().scalars(rows).all() if total > window.offset else [], total)
 
 
 def count_companies() -> int:

@@ -11,6 +11,10 @@ from backend.companies.domain import COUNTRIES, CURRENCIES, is_time_zone
 from backend.infra.fields import InstantField, TextField
 from backend.infra.schema import AnswerSchema, RequestSchema
 
+TAX_ID = validate.Regexp(r"^[A-Za-z0-9._-]+\Z", error="Solo letras sin tilde, números, puntos y guiones.")
+PLAN_LABEL = validate.Regexp(r"^[a-z0-9][a-z0-9_-]*\Z", error="Solo letras minúsculas sin tilde, números y guiones.")
+NOTES_LENGTH = 10_000
+
 
 class CompanyBriefSchema(AnswerSchema):
     """A company as others name it."""
@@ -31,6 +35,12 @@ class CompanySchema(CompanyBriefSchema):
     country = fields.String(data_key="pais", allow_none=True)
     city = fields.String(data_key="ciudad", allow_none=True)
     created_at = InstantField(data_key="creado_en")
+
+
+class OperatedCompanySchema(CompanySchema):
+    """A company as operators see it."""
+
+    notes = fields.String(data_key="notas", allow_none=True)
 
 
 class CompanySettingsSchema(CompanySchema):
@@ -70,8 +80,8 @@ class CodeOf(TextField):
         return text if text is None else self._known(text.upper())
 
 
-class CompanyChangeSchema(RequestSchema):
-    """``PUT /account/empresa``; null clears contact, country and city. Tax number, state and plan are not its own."""
+class CompanyFieldsSchema(RequestSchema):
+    """What owners and operators may set; null clears contact, country and city."""
 
     name = TextField(150, data_key="nombre")
     contact = TextField(120, data_key="contacto", allow_none=True)
@@ -79,7 +89,6 @@ class CompanyChangeSchema(RequestSchema):
     currency = CodeOf(CURRENCIES, "No es un código de moneda ISO 4217.", data_key="moneda")
     country = CodeOf(COUNTRIES, "No es un código de país de dos letras.", data_key="pais", allow_none=True)
     city = TextField(120, data_key="ciudad", allow_none=True)
-    is_totem_token_shared = fields.Boolean(data_key="totem_raw_token")
 
     @validates("time_zone")
     def _refuse_unknown_zone(self, value: str, **_kwargs: Any) -> None:
@@ -91,3 +100,17 @@ class CompanyChangeSchema(RequestSchema):
         if "contact" in loaded:
             loaded["contact"] = loaded["contact"] or ""
         return loaded
+
+
+class CompanyChangeSchema(CompanyFieldsSchema):
+    """``PUT /account/empresa``. Tax number, state and plan are not its own."""
+
+    is_totem_token_shared = fields.Boolean(data_key="totem_raw_token")
+
+
+class OperatedFieldsSchema(CompanyFieldsSchema):
+    """What operators alone may set; null clears the notes, too."""
+
+    tax_id = TextField(50, data_key="nit", validate=TAX_ID)
+    plan_label = TextField(50, data_key="plan", validate=PLAN_LABEL)
+    notes = TextField(NOTES_LENGTH, data_key="notas", is_multiline=True, allow_none=True)

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from backend.companies import ports, repository
-from backend.companies.errors import CurrencyInUse
+from backend.companies.errors import AlreadyActive, AlreadyInactive, CurrencyInUse
 from backend.companies.models import Company
 from backend.infra import audit
 from backend.infra.current import settings
 from backend.infra.unit_of_work import reading, transactional
+from backend.kernel.pagination import Stretch, Window
 
 
 def found_company(name: str, tax_id: str, *, awaits_owner: bool = False, contact: str = "") -> Company:
@@ -32,21 +33,71 @@ def found_company(name: str, tax_id: str, *, awaits_owner: bool = False, contact
 
 
 @transactional
-def change_company(company_id: int, changes: Mapping[str, Any]) -> Company:
-    """Store what the owner changed (code names).
+def create_company(values: Mapping[str, Any]) -> Company:
+    """Make an active company from these columns; TaxIdTaken. Audited."""
+    company = Company(**{"time_zone": settings().zona_horaria, **values, "tax_id_key": values["tax_id"].lower()})
+    repository.insert(company)
+    audit.record("companies.company.created", company.id, company_id=company.id, after=values)
+    return company
 
-    Raises CompanyNotFound, CurrencyInUse once any slice holds an amount in the present currency.
+
+@transactional
+def change_company(company_id: int, changes: Mapping[str, Any]) -> Company:
+    """Store what its owner or an operator changed (code names). Audited.
+
+    Raises CompanyNotFound, TaxIdTaken, CurrencyInUse once any slice holds an amount in the present currency.
     """
     company = repository.lock_company(company_id)
     before = {name: getattr(company, name) for name in changes if getattr(company, name) != changes[name]}
     if "currency" in before and ports.has_money(company_id):
         raise CurrencyInUse
     after = {name: changes[name] for name in before}
-    for name, value in after.items():
-        setattr(company, name, value)
     if before:
+        repository.change(company, after)
         audit.record("companies.company.changed", company_id, company_id=company_id, before=before, after=after)
     return company
+
+
+@transactional
+def deactivate_company(company_id: int) -> Company:
+    """Refuse its users and keys from their next request on, and tell the slices above, in one transaction (rule 2).
+
+    Raises CompanyNotFound, AlreadyInactive. Audited. Its rows stay.
+    """
+    company = repository.lock_company(company_id)
+    if not company.is_active:
+        raise AlreadyInactive
+    repository.change(company, {"is_active": False})
+    _record_activity(company)
+    for listener in ports.plugged().listeners:
+        listener.on_company_deactivated(company_id)
+    return company
+
+
+@transactional
+def activate_company(company_id: int) -> Company:
+    """Admit its users and keys again; nothing else comes back (rule 2).
+
+    Raises CompanyNotFound, AlreadyActive. Audited. A company that awaited its owner waits no more.
+    """
+    company = repository.lock_company(company_id)
+    if company.is_active:
+        raise AlreadyActive
+    repository.change(company, {"is_active": True, "awaits_owner": False})
+    _record_activity(company)
+    return company
+
+
+@reading
+def list_companies(window: Window, *, text: str | None = None, is_active: bool | None = None) -> Stretch[Company]:
+    """Return a stretch of the companies by id; each word of ``text`` has to be in name, NIT or contact."""
+    return repository.list_companies(window, text=text, is_active=is_active)
+
+
+def _record_activity(company: Company) -> None:
+    verb = "activated" if company.is_active else "deactivated"
+    before, after = {"is_active": not company.is_active}, {"is_active": company.is_active}
+    audit.record(f"companies.company.{verb}", company.id, company_id=company.id, before=before, after=after)
 
 
 @reading

@@ -57,9 +57,7 @@ class ExactField(fields.Field[Decimal]):
         super().__init__(**kwargs)
 
     def _serialize(self, value: Decimal | None, attr: str | None, obj: Any, **kwargs: Any) -> int | float | None:
-        if value is None:
-            return None
-        return int(value) if value == value.to_integral_value() else float(value)
+        return None if value is None else number_of(value)
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Decimal:
         if isinstance(value, bool) or not isinstance(value, int | float | str):
@@ -115,3 +113,8 @@ def instant_text(value: datetime) -> str:
     in_utc = value.astimezone(UTC)
     text = in_utc.isoformat(timespec="milliseconds" if in_utc.microsecond else "seconds")
     return text.replace("+00:00", "Z")
+
+
+def number_of(value: Decimal) -> int | float:
+    """Write an exact number as the JSON number of the same value."""
+    return int(value) if value == value.to_integral_value() else float(value)

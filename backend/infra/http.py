@@ -15,6 +15,7 @@ from flask import Flask, Request, Response, current_app, g, jsonify, request
 from flask.sessions import SessionInterface
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.routing import IntegerConverter
 
 from backend.config import Settings
 from backend.infra.log import RequestLog
@@ -86,6 +87,7 @@ def is_api_path(path: str) -> bool:
 def init_http(app: Flask, settings: Settings) -> None:
     """Attach everything this module does to the app."""
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
+    app.url_map.converters["int"] = IdConverter
     edge = SecurityHeaders(app.wsgi_app, settings)
     app.wsgi_app = TrustedProxies(edge, settings.trusted_proxies)  # type: ignore[method-assign] # Flask's way
     app.before_request(_begin)
@@ -233,6 +235,12 @@ def _finish(response: Response, lines: RequestLog) -> Response:
 def timer(method: str, endpoint: str, status: int) -> Any:
     """Return the histogram of these labels; looking it up costs more than counting."""
     return REQUESTS.labels(method, endpoint, status)
+
+
+class IdConverter(IntegerConverter):
+    """A number in a path: the id of a row, which is never beyond what every database holds."""
+
+    regex = r"\d{1,9}"
 
 
 class NoCookieSessions(SessionInterface):

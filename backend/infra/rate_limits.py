@@ -15,17 +15,19 @@ from flask_limiter.errors import RateLimitExceeded
 from limits import parse
 
 from backend.config import Settings
+from backend.infra.current import settings
 from backend.infra.http import problem
 from backend.kernel.errors import RateLimited
 
 View = TypeVar("View", bound=Callable[..., Any])
 LIMIT_MARK = "__limit__"
-LIMITS = {
+LIMITS: dict[str, str | Callable[[], str]] = {
     "codes": "10 per minute",
     "registration": "5 per minute",
     "public_reads": "120 per minute",
     "purchases": "20 per minute",
     "saas": "60 per minute",
+    "locations": lambda: _locations(settings()),
 }
 
 
@@ -52,22 +54,31 @@ def limited(name: str) -> Callable[[View], View]:
     return decorate
 
 
+def _locations(chosen: Settings) -> str:
+    return f"{chosen.location_rate_limit_requests} per {chosen.location_rate_limit_window} second"
+
+
+def _text_of(name: str) -> str:
+    limit = LIMITS[name]
+    return limit if isinstance(limit, str) else limit()
+
+
 def is_within(name: str, client: str) -> bool:
     """Count one call of a client under a named limit, on the counter that :func:`limited` uses; False beyond it."""
     if not limiter.enabled:
         return True
     try:
-        return limiter.limiter.hit(parse(LIMITS[name]), client, name)
+        return limiter.limiter.hit(parse(_text_of(name)), client, name)
     except Exception:  # noqa: BLE001 - whatever a store raises: the limiter itself knows what to do without it
         return False
 
 
-def init_rate_limits(app: Flask, settings: Settings) -> None:
+def init_rate_limits(app: Flask, chosen: Settings) -> None:
     """Choose the store of the counters and answer excess in the common body."""
-    app.config["RATELIMIT_ENABLED"] = settings.rate_limits
-    app.config["RATELIMIT_STORAGE_URI"] = settings.redis_url or "memory://"
+    app.config["RATELIMIT_ENABLED"] = chosen.rate_limits
+    app.config["RATELIMIT_STORAGE_URI"] = chosen.redis_url or "memory://"
     app.config["RATELIMIT_STRATEGY"] = "moving-window"
-    app.config["RATELIMIT_IN_MEMORY_FALLBACK_ENABLED"] = bool(settings.redis_url)
+    app.config["RATELIMIT_IN_MEMORY_FALLBACK_ENABLED"] = bool(chosen.redis_url)
     app.config["RATELIMIT_IN_MEMORY_FALLBACK"] = []
     limiter.init_app(app)
 

@@ -238,6 +238,7 @@ class Payment(CompanyOwned, Base):
     __tablename__ = "payment"
     __table_args__ = (
         Index("ix_payment_company_id_approved_at", "company_id", "approved_at"),
+        Index("ix_payment_approved_at", "approved_at"),
         Index("ix_payment_sync_due_at", "sync_due_at"),
         CheckConstraint("refunded_amount >= 0", name="refunded_not_negative"),
     )

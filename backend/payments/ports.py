@@ -146,8 +146,8 @@ class CheckoutGateway(Protocol):
     def create_preference(self, access: AccountAccess, order: PreferenceOrder) -> Preference:
         """Make a checkout page; each call makes another one with the same reference."""
 
-    def close_preference(self, access: AccountAccess, preference_id: str) -> None:
-        """Let the page expire now; a page that is unknown is closed enough."""
+    def close_preference(self, access: AccountAccess, preference_id: str, order: PreferenceOrder) -> None:
+        """Let the page that was made for ``order`` expire now; a page that is unknown is closed enough."""
 
     def find_payments(
         self, access: AccountAccess, external_reference: str, created_at: datetime

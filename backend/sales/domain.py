@@ -5,7 +5,6 @@ Every amount is a Decimal in the sale's currency; VAT is included in prices, rou
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -228,13 +227,6 @@ def sale_number(code: str, day: date, number: int) -> str:
 def joined_methods(methods: Iterable[Method]) -> str:
     """Return the methods as a list is filtered by them: each once, between commas."""
     return f",{','.join(sorted(set(methods)))},"
-
-
-def fold(texts: Iterable[str | None]) -> str:
-    """Join texts as they are searched: lower case, without accents, one blank between."""
-    joined = " ".join(text for text in texts if text)
-    plain = "".join(c for c in unicodedata.normalize("NFKD", joined) if not unicodedata.combining(c))
-    return " ".join(plain.lower().split())
 
 
 def day_bounds(first: date, last: date, zone: str) -> tuple[datetime, datetime]:

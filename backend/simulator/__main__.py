@@ -26,6 +26,7 @@ def parser() -> argparse.ArgumentParser:
     add("--state", type=Path, metavar="FILE", help="keep the state in this file (otherwise in memory)")
     add("--webhook-url", default=DEFAULT_WEBHOOK_URL, help="where notifications go; empty sends none")
     add("--webhook-secret", default=None, help="signs notifications; by default MP_WEBHOOK_SECRET of the environment")
+    add("--platform-token", default=None, help="token of the platform's seller; by default MERCADOPAGO_ACCESS_TOKEN")
     add("--public-url", help="how browsers reach the simulator")
     add("--client-id", action="append", default=[], help="application to know; may be repeated (default: any)")
     add("--client-secret", action="append", default=[], help="secret of the client id at the same place")
@@ -63,6 +64,7 @@ def read_settings(arguments: list[str] | None = None) -> Settings:
         signature_case=given.signature_case,
         timestamp_unit=given.timestamp_unit,
         payment_topic=given.payment_topic,
+        platform_token=(given.platform_token or os.environ.get("MERCADOPAGO_ACCESS_TOKEN", "")).strip() or None,
         auto_terminals=given.auto_terminals,
         cancel_seconds=given.cancel_seconds,
         applications=tuple(

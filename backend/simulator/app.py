@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from backend.simulator import hooks, idempotency, sellers, storage
 from backend.simulator.access import EXTENSION
+from backend.simulator.checkout.routes import blueprint as checkout
 from backend.simulator.control.routes import blueprint as control
 from backend.simulator.errors import SimulatorError
 from backend.simulator.oauth.routes import blueprint as oauth
@@ -22,6 +23,7 @@ from backend.simulator.server import ThreadingWsgiServer
 from backend.simulator.stores.routes import blueprint as stores
 from backend.simulator.stores.terminal_routes import blueprint as terminals
 from backend.simulator.webhooks.courier import Courier
+from backend.simulator.wire import shown_amount
 from backend.simulator.world import World
 
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _TICK_SECONDS = 0.5
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
-_BLUEPRINTS = (oauth, stores, terminals, orders, payments, control, pages)
+_BLUEPRINTS = (oauth, stores, terminals, orders, payments, checkout, control, pages)
 
 
 class SimulatorApp(Flask):
@@ -56,6 +58,7 @@ def create_app(world: World) -> SimulatorApp:
     app.extensions[EXTENSION] = world
     app.json.sort_keys = False  # type: ignore[attr-defined] # the default provider has it
     app.json.ensure_ascii = False  # type: ignore[attr-defined] # the default provider has it
+    app.add_template_filter(shown_amount, "money")
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
     hooks.install(app)
@@ -74,6 +77,8 @@ class Simulator:
         self.world = World(settings)
         if settings.state_file is None or not storage.load(self.world, settings.state_file):
             sellers.populate(self.world)
+        else:
+            sellers.found_platform(self.world)  # its token may be another one than in the file
         lifecycle.resume(self.world)
         self.server = ThreadingWsgiServer(settings.host, settings.port, create_app(self.world))
         self._courier = Courier(self.world)

@@ -15,7 +15,7 @@ from backend.simulator.server import DROP_KEY
 if TYPE_CHECKING:
     from backend.simulator.errors import SimulatorError
 
-_EXEMPT = ("/_sim", "/terminal/", "/phone", "/static", "/instore/merchant")
+_EXEMPT = ("/_sim", "/terminal/", "/phone", "/static", "/instore/merchant", "/checkout/v1/")
 _RETRY_AFTER = {429: {"Retry-After": "1"}}
 
 

@@ -174,6 +174,27 @@ class Payment:
     released_at: datetime | None = None
     refunded: Decimal = ZERO
     chargeback_id: str | None = None
+    preference_id: str | None = None
+    notification_url: str | None = None
+    binary_mode: bool = False
+
+
+@dataclass
+class Preference:
+    """A Checkout Pro preference: a hosted page where ``amount`` can be paid, again and again until it expires."""
+
+    id: str
+    user_id: int
+    client_id: str
+    live_mode: bool
+    currency: str
+    request: dict[str, Any]
+    amount: Decimal
+    external_reference: str
+    created_at: datetime
+    updated_at: datetime | None = None
+    opens_at: datetime | None = None
+    expires_at: datetime | None = None
 
 
 @dataclass
@@ -215,6 +236,7 @@ class Notice:
     wrong_case: bool = False
     id_in_body: bool = False
     held: bool = False
+    url: str | None = None
 
 
 @dataclass

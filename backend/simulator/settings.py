@@ -30,6 +30,7 @@ class Settings:
     ``webhook_secret`` None sends notifications unsigned; ``webhook_url`` empty sends none.
     ``signature_case`` is lower or raw, ``timestamp_unit`` s or ms. ``cancel_seconds`` is how long a terminal takes to
     obey a cancellation; ``auto_terminals`` lets terminals in PDV mode take their orders without anybody's help.
+    ``platform_token`` is the access token of a seller of its own, who collects for the platform without any consent.
     """
 
     port: int = DEFAULT_PORT
@@ -44,5 +45,6 @@ class Settings:
     payment_topic: bool = False
     auto_terminals: bool = False
     cancel_seconds: float = 10.0
+    platform_token: str | None = field(default=None, repr=False)
     applications: tuple[ApplicationSettings, ...] = ()
     faults: list[dict[str, Any]] = field(default_factory=list)

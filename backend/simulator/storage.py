@@ -26,6 +26,7 @@ _RECORDS: dict[str, tuple[type[Any], str]] = {
     "points_of_sale": (records.PointOfSale, "id"),
     "terminals": (records.Terminal, "id"),
     "orders": (records.Order, "id"),
+    "preferences": (records.Preference, "id"),
     "payments": (records.Payment, "id"),
     "refunds": (records.Refund, "id"),
     "answers": (records.StoredAnswer, "key"),
@@ -64,7 +65,8 @@ def load(world: World, path: Path) -> bool:
     document = json.loads(path.read_text(encoding="utf-8"), object_hook=_untagged)
     tables = Tables()
     for name, (record, key) in _RECORDS.items():
-        loaded = [record(**values) for values in document["tables"][name]]
+        # A file of an earlier version lacks the tables that came later.
+        loaded = [record(**values) for values in document["tables"].get(name, [])]
         getattr(tables, name).update({getattr(one, key): one for one in loaded})
     world.clock.offset_seconds = document["offset_seconds"]
     world.ids.load(document["identifiers"])

@@ -44,6 +44,13 @@ def number(amount: Decimal) -> int | float:
     return int(amount) if amount == amount.to_integral_value() else float(amount)
 
 
+def shown_amount(amount: float | Decimal, currency: str) -> str:
+    """Write an amount for people, as in Argentina: ``$ 1.234,50``; other currencies by their code."""
+    whole, _, cents = f"{amount:,.{decimals_of(currency)}f}".partition(".")
+    text = whole.replace(",", ".") + (f",{cents}" if cents else "")
+    return f"{'$' if currency == 'ARS' else currency}\N{NO-BREAK SPACE}{text}"
+
+
 def duration(text: str) -> timedelta | None:
     """Read an ISO 8601 duration of days, hours, minutes and seconds; None when it is none."""
     found = _DURATION.fullmatch(text)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         Order,
         Payment,
         PointOfSale,
+        Preference,
         Refund,
         Seller,
         Store,
@@ -49,6 +50,7 @@ class Tables:
     points_of_sale: dict[int, PointOfSale] = field(default_factory=dict)
     terminals: dict[str, Terminal] = field(default_factory=dict)
     orders: dict[str, Order] = field(default_factory=dict)
+    preferences: dict[str, Preference] = field(default_factory=dict)
     payments: dict[int, Payment] = field(default_factory=dict)
     refunds: dict[int, Refund] = field(default_factory=dict)
     answers: dict[str, StoredAnswer] = field(default_factory=dict)
@@ -69,6 +71,8 @@ class Indexes:
         self.queue_of_terminal: dict[str, str] = {}
         self.open_orders: dict[str, Order] = {}
         self.expiries: list[tuple[datetime, str]] = []
+        self.preferences_of_seller: dict[int, list[Preference]] = defaultdict(list)
+        self.payments_of_preference: dict[str, list[Payment]] = defaultdict(list)
         self.payments_of_seller: dict[int, list[Payment]] = defaultdict(list)
         self.payments_of_reference: dict[tuple[int, str], list[Payment]] = defaultdict(list)
         self.refunds_of_payment: dict[int, list[Refund]] = defaultdict(list)
@@ -77,6 +81,8 @@ class Indexes:
             self.note_token(token)
         for order in tables.orders.values():
             self.note_order(order)
+        for preference in tables.preferences.values():
+            self.preferences_of_seller[preference.user_id].append(preference)
         for payment in tables.payments.values():
             self.note_payment(payment)
         for refund in tables.refunds.values():
@@ -110,6 +116,8 @@ class Indexes:
         """Index a new payment."""
         self.payments_of_seller[payment.user_id].append(payment)
         self.payments_of_reference[payment.user_id, payment.external_reference].append(payment)
+        if payment.preference_id is not None:
+            self.payments_of_preference[payment.preference_id].append(payment)
 
 
 class World:
@@ -187,6 +195,11 @@ class World:
         """Remember a new order."""
         self.tables.orders[order.id] = order
         self.index.note_order(order)
+
+    def add_preference(self, preference: Preference) -> None:
+        """Remember a new preference."""
+        self.tables.preferences[preference.id] = preference
+        self.index.preferences_of_seller[preference.user_id].append(preference)
 
     def add_payment(self, payment: Payment) -> None:
         """Remember a new payment."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask
+from werkzeug.routing import IntegerConverter
 
 from backend.app import PUBLIC_ENDPOINTS
 from backend.infra.guards import ANY_USER, Policy, requires, unguarded_endpoints
@@ -48,4 +49,4 @@ def test_guarded_view_without_credential_is_401(app):
 
 def text_arguments(rule):
     """A value for each converter that wants text."""
-    return {name: "x" for name, kind in rule._converters.items() if type(kind).__name__ != "IntegerConverter"}
+    return {name: "x" for name, kind in rule._converters.items() if not isinstance(kind, IntegerConverter)}

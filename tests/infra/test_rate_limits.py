@@ -74,9 +74,20 @@ def test_limits_hold_in_memory_while_redis_is_away(limited_app):
 
 
 def test_every_named_limit_is_the_contracts():
-    assert rate_limits.LIMITS == {
+    by_setting = {"locations"}
+    assert {name: limit for name, limit in rate_limits.LIMITS.items() if name not in by_setting} == {
         "codes": "10 per minute",
         "registration": "5 per minute",
         "public_reads": "120 per minute",
         "purchases": "20 per minute",
+        "saas": "60 per minute",
     }
+
+
+def test_limit_of_places_is_the_installations(limited_app):
+    app = limited_app(location_rate_limit_requests=2, location_rate_limit_window=30)
+    paths = ["/public/location/countries", "/public/location/countries/AQ/cities", "/public/location/countries"]
+    answers = [ask(app, "192.0.2.1", path) for path in paths]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert 1 <= int(answers[-1].headers["Retry-After"]) <= 30
+    assert ask(app, "192.0.2.2", paths[0]).status_code == 200

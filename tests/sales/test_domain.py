@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from backend.kernel.errors import ValidationFailed
 from backend.kernel.money import has_currency_scale
+from backend.kernel.search_text import fold
 from backend.sales.domain import (
     LineRequest,
     Method,
@@ -18,7 +19,6 @@ from backend.sales.domain import (
     compute_line,
     compute_lines,
     day_bounds,
-    fold,
     hour_ends,
     joined_methods,
     sale_number,

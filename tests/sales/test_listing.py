@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import csv
-from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import StringIO
 
 import pytest
-from sqlalchemy import event
 
 from backend.infra.csv_export import BYTE_ORDER_MARK, safe_cell
 from backend.infra.db import db
@@ -23,22 +21,7 @@ from tests.factories.payments import make_order, make_payment
 from tests.factories.points_of_sale import make_point_of_sale
 from tests.factories.sales import make_sale
 from tests.factories.users import auth_headers, make_user
-
-
-@contextmanager
-def counted_statements():
-    """Collect the statements sent inside the block."""
-    sent = []
-
-    def note(_connection, _cursor, statement, *_):
-        if not statement.lstrip().upper().startswith(("BEGIN", "SAVEPOINT", "RELEASE", "SET ")):
-            sent.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
+from tests.fixtures.statements import counted_statements
 
 
 @pytest.fixture

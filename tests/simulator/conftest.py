@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.fixtures.simulator import RunningSimulator, SellerClient
+from tests.fixtures.simulator import RunningSimulator, SellerClient, wait_for
 
 PDV_TERMINAL = "NEWLAND_N950__N950SIM0000001"
 
@@ -63,6 +63,11 @@ def receiver(simulator: RunningSimulator) -> Iterator[Receiver]:
     server.shutdown()
     server.server_close()
     thread.join()
+
+
+def wait_for_received(receiver: Receiver, count: int) -> list[dict[str, Any]]:
+    """What arrived, as soon as there are so many."""
+    return wait_for(lambda: receiver.received if len(receiver.received) >= count else None)
 
 
 def point_body(

@@ -113,6 +113,29 @@ def test_answers_about_merchant_orders(ana, simulator, satisfies):
     satisfies(ana.call("GET", "/merchant_orders/1"), "GET", "/merchant_orders/{id}")
 
 
+def test_answers_about_preferences(ana, simulator, satisfies):
+    item = {"id": "R-88", "title": "Reserva 88", "quantity": 2, "unit_price": 9000.5, "currency_id": "ARS"}
+    urls = {name: f"https://tienda.example/{name}" for name in ("success", "pending", "failure")}
+    body = {"items": [item], "external_reference": "RES-88", "back_urls": urls, "auto_return": "approved"}
+    body |= {
+        "expires": True,
+        "expiration_date_to": "2099-10-10T23:59:59.000-03:00",
+        "payer": {"email": "a@example.com"},
+    }
+    made = satisfies(ana.call("POST", "/checkout/preferences", body), "POST", "/checkout/preferences")
+    satisfies(ana.call("POST", "/checkout/preferences", {}), "POST", "/checkout/preferences")
+    one = f"/checkout/preferences/{made['id']}"
+    satisfies(ana.call("GET", one), "GET", "/checkout/preferences/{id}")
+    satisfies(ana.call("GET", f"{one}0"), "GET", "/checkout/preferences/{id}")
+    satisfies(ana.call("PUT", one, body), "PUT", "/checkout/preferences/{id}")
+    satisfies(ana.call("PUT", one, {"items": []}), "PUT", "/checkout/preferences/{id}")
+    satisfies(ana.call("GET", "/checkout/preferences/search"), "GET", "/checkout/preferences/search")
+    paid = simulator.control.pay_preference(made["id"])
+    satisfies(ana.call("GET", f"/v1/payments/{paid['id']}"), "GET", "/v1/payments/{id}")
+    refund = ana.call("POST", f"/v1/payments/{paid['id']}/refunds", {}, X_Idempotency_Key="r")
+    satisfies(refund, "POST", "/v1/payments/{id}/refunds")
+
+
 def test_answers_about_stores_points_of_sale_and_terminals(ana, satisfies):
     mine = f"/users/{ana.user_id}/stores"
     store = satisfies(ana.call("POST", mine, {"name": "Norte"}), "POST", "/users/{user_id}/stores")
@@ -136,7 +159,16 @@ def test_answers_about_tokens(ana, satisfies):
     satisfies(ana.call("POST", "/oauth/token", body | {"grant_type": "none"}), "POST", "/oauth/token")
 
 
-@pytest.mark.parametrize("path", ["/v1/orders", "/v1/payments/search", "/merchant_orders/search", "/terminals/v1/list"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/v1/orders",
+        "/v1/payments/search",
+        "/merchant_orders/search",
+        "/terminals/v1/list",
+        "/checkout/preferences/search",
+    ],
+)
 def test_unauthorized_answers(ana, satisfies, path):
     stranger = type(ana)(ana.url, ana.user_id, "unknown")
     satisfies(stranger.call("GET", path), "GET", path)

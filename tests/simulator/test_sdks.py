@@ -1,4 +1,4 @@
-"""Both official SDKs work against the simulator: OAuth, orders, payments search (reference section 10)."""
+"""Both official SDKs work against the simulator: links, orders, payments, checkout pages, refunds (reference 10)."""
 
 from __future__ import annotations
 
@@ -78,6 +78,25 @@ def test_python_sdk_charges_looks_and_refunds(simulator, python_sdk, linking):
     assert sdk.payment().get(payment_id)["response"]["status"] == "refunded"
 
 
+def test_python_sdk_sells_by_a_checkout_page_and_refunds(simulator, python_sdk, linking):
+    seller, _code = linking
+    sdk = python_sdk(simulator.control.link(seller["user_id"])["access_token"])
+    item = {"title": "Reserva 88", "quantity": 1, "unit_price": 9000.5}
+    made = sdk.preference().create({"items": [item], "external_reference": "PY-88"})
+    assert (made["status"], made["response"]["collector_id"]) == (201, seller["user_id"])
+    page = made["response"]["id"]
+    assert sdk.preference().get(page)["response"]["init_point"].endswith(page)
+    changed = sdk.preference().update(page, {"items": [item | {"unit_price": 8000}]})
+    assert (changed["status"], changed["response"]["total_amount"]) == (200, 8000)
+    found = sdk.preference().search({"external_reference": "PY-88"})["response"]
+    assert [one["id"] for one in found["elements"]] == [page]
+    paid = simulator.control.pay_preference(page)["id"]
+    assert sdk.payment().get(paid)["response"]["external_reference"] == "PY-88"
+    refunded = sdk.refund().create(paid, None)
+    assert (refunded["status"], refunded["response"]["amount"]) == (201, 8000)
+    assert [one["id"] for one in sdk.refund().list_all(paid)["response"]] == [refunded["response"]["id"]]
+
+
 def test_python_sdk_verifies_the_notification(simulator, receiver, linking):
     seller, _code = linking
     simulator.control.send_webhooks_to(receiver.url, timestamp_unit="s")
@@ -111,5 +130,6 @@ def test_node_sdk_links_charges_looks_and_refunds(simulator, linking):
         "refunded": 500,
         "merchantOrder": "partially_reverted",
         "canceled": "canceled",
+        "page": {"isSame": True, "total": 250.5, "changed": 300, "found": 1, "refunded": 300, "refunds": 1},
         "refusal": 404,
     }

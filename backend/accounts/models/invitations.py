@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from backend.accounts.domain.invitations import InvitationState, state_of
 from backend.accounts.models.users import wire_enum
 from backend.infra.db import Base, UtcDateTime
 from backend.infra.principal import Role
@@ -32,3 +33,8 @@ class Invitation(CompanyOwned, Base):
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    @property
+    def state(self) -> InvitationState:
+        """Tell how it stands now."""
+        return state_of(self.used_at, self.revoked_at, self.expires_at, clock.now())

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, or_, select, update
+from sqlalchemy import Row, bindparam, func, or_, select, update
 
 from backend.accounts.models.api_keys import ApiKey
 from backend.companies.models import Company
 from backend.infra.db import session
 from backend.infra.principal import KeyScope
-from backend.infra.tenancy import OPTION, PLATFORM
+from backend.infra.tenancy import OPTION, PLATFORM, CompanyRepository
+from backend.kernel.errors import NotFound
+from backend.kernel.pagination import Page, PageRequest
 
 _keys, _companies = ApiKey.__table__, Company.__table__
 _EVERYWHERE = {OPTION: PLATFORM}
@@ -39,9 +42,81 @@ def find_caller(prefix: str) -> Row[*tuple[Any, ...]] | None:
 
 def has_live_key(scope: KeyScope, now: datetime) -> bool:
     """Tell whether any company has a usable key with the scope."""
-    is_unexpired = or_(_keys.c.expires_at.is_(None), _keys.c.expires_at > now)
-    live = select(_keys.c.scopes).where(_keys.c.is_active, is_unexpired).distinct()
+    live = select(_keys.c.scopes).where(_keys.c.is_active, _unexpired(_keys.c, now)).distinct()
     return any(scope in scopes for scopes in session().execute(live, execution_options=_EVERYWHERE).scalars())
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFilter:
+    """What a list is narrowed to; ``text`` is looked for in names and prefixes, whatever its case."""
+
+    text: str | None = None
+    is_active: bool | None = None
+    company_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListedKey:
+    """A key and the name of its company."""
+
+    key: ApiKey
+    company_name: str
+
+    @property
+    def scopes(self) -> list[KeyScope]:
+        """Return what it may be used for, always in the same order."""
+        return [scope for scope in KeyScope if scope in self.key.scopes]
+
+
+class ApiKeyRepository(CompanyRepository):
+    """Keys of one company, or of all with ``PLATFORM``."""
+
+    def list_page(self, wanted: KeyFilter, page: PageRequest) -> Page[ListedKey]:
+        """Return one page, newest first, with the names of companies: two statements whatever its size."""
+        criteria = _criteria(wanted)
+        # Counted by a column: count(*) names no entity, so nothing would add the company to it.
+        total = self.execute(select(func.count(ApiKey.id)).where(*criteria)).scalar_one()
+        rows = _listed().where(*criteria).order_by(ApiKey.id.desc()).limit(page.per_page).offset(page.offset)
+        items = [ListedKey(*row) for row in self.execute(rows)] if total > page.offset else []
+        return Page(items, total, page)
+
+    def get(self, key_id: int) -> ListedKey:
+        """Return a key; raises NotFound."""
+        return self._one(_listed().where(ApiKey.id == key_id))
+
+    def lock(self, key_id: int) -> ListedKey:
+        """Return a key as the database has it now, its row locked for the unit; raises NotFound."""
+        locked = _listed().where(ApiKey.id == key_id).with_for_update(of=ApiKey)
+        return self._one(locked.execution_options(populate_existing=True))
+
+    def count_active(self, now: datetime) -> int:
+        """Return how many keys are switched on and not past their end."""
+        usable = select(func.count(ApiKey.id)).where(ApiKey.is_active.is_(True), _unexpired(ApiKey, now))
+        return int(self.execute(usable).scalar_one())
+
+    def _one(self, statement: Any) -> ListedKey:
+        row = self.execute(statement).first()
+        if row is None:
+            raise NotFound
+        return ListedKey(*row)
+
+
+def _listed() -> Any:
+    return select(ApiKey, Company.name).join(Company, Company.id == ApiKey.company_id)
+
+
+def _unexpired(key: Any, now: datetime) -> Any:
+    return or_(key.expires_at.is_(None), key.expires_at > now)
+
+
+def _criteria(wanted: KeyFilter) -> list[Any]:
+    equal = {ApiKey.is_active: wanted.is_active, ApiKey.company_id: wanted.company_id}
+    criteria: list[Any] = [column == value for column, value in equal.items() if value is not None]
+    if wanted.text:
+        text = wanted.text.lower()
+        named = func.lower(ApiKey.name).contains(text, autoescape=True)
+        criteria.append(or_(named, ApiKey.prefix.contains(text, autoescape=True)))
+    return criteria
 
 
 def touch(key_id: int, now: datetime, seen_before: datetime) -> None:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 
 from backend.accounts.models.users import User
 from backend.companies.models import Company
@@ -34,6 +34,18 @@ def owners_of(company_ids: Collection[int]) -> Mapping[int, list[Owner]]:
         if company_id is not None:
             found[company_id].append(Owner(name, email))
     return found
+
+
+def count_people(company_id: int) -> int:
+    """Return how many accounts the company has, deactivated ones included, pending ones not; in the caller's unit."""
+    people = select(func.count(User.id)).where(User.company_id == company_id)
+    return session().scalar(people.where(or_(User.is_active.is_(True), User.activated_at.is_not(None)))) or 0
+
+
+def has_active_people(company_id: int) -> bool:
+    """Tell whether anybody of the company can log in; in the caller's unit."""
+    person = select(User.id).where(User.company_id == company_id, User.is_active.is_(True))
+    return session().scalar(person.limit(1)) is not None
 
 
 class CompanyMembers:

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from html import escape
+from urllib.parse import urlencode
 
 from backend.accounts.models.users import User
 from backend.infra import mail
 from backend.infra.current import settings
-from backend.infra.principal import current_actor
+from backend.infra.principal import Role, current_actor
 
+ROLE_NAMES = {
+    Role.OWNER: "Dueño",
+    Role.SELLER: "Vendedor",
+    Role.CASHIER: "Cajero",
+    Role.COORDINATOR: "Coordinador de eventos",
+    Role.SCANNER: "Control de entradas",
+}
 NOT_YOU = "Si no fuiste vos, cambiá tu contraseña y avisale al administrador."
 
 
@@ -89,15 +97,40 @@ def session_ended_for_safety(user: User) -> None:
     )
 
 
+def invited(email: str, company_name: str, role: Role, code: str) -> None:
+    """Owe an address, with or without an account, the code with which it joins a company (7 days)."""
+    query = urlencode({"codigo": code, "correo": email})
+    _write(
+        email,
+        "Hola:",
+        f"Te invitaron a {company_name}",
+        [
+            f"{company_name} te invita a sumarte con el rol «{ROLE_NAMES[role]}».",
+            f"Tu código de invitación es {code}. Vale por 7 días, una sola vez y sólo para este correo.",
+            "Si no tenés cuenta, registrate con el enlace. Si ya tenés una, ingresá y usá el código desde ella.",
+        ],
+        link=("Registrarme con la invitación", f"{settings().backoffice_url}/registro?{query}"),
+    )
+
+
 def _send(user: User, subject: str, sentences: list[str], *closing: str, link: tuple[str, str] | None = None) -> None:
+    _write(user.email, f"Hola, {user.name}:", subject, sentences, *closing, link=link)
+
+
+def _write(
+    address: str,
+    greeting: str,
+    subject: str,
+    sentences: list[str],
+    *closing: str,
+    link: tuple[str, str] | None = None,
+) -> None:
     origin = current_actor().address
     notes = [*closing, *([f"Pedido hecho desde la dirección {origin}."] if origin and closing else [])]
-    lines = [f"Hola, {user.name}:", *sentences, *([link[1]] if link else []), *notes, settings().sender_name]
-    paragraphs = [f"Hola, {escape(user.name)}:", *(escape(sentence) for sentence in sentences)]
+    lines = [greeting, *sentences, *([link[1]] if link else []), *notes, settings().sender_name]
+    paragraphs = [escape(greeting), *(escape(sentence) for sentence in sentences)]
     if link:
         paragraphs.append(f'<a href="{escape(link[1])}">{escape(link[0])}</a>')
     paragraphs += [escape(note) for note in [*notes, settings().sender_name]]
     body = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
-    mail.send(
-        user.email, subject, "\n\n".join(lines) + "\n", f'<!doctype html><html lang="es"><body>{body}</body></html>'
-    )
+    mail.send(address, subject, "\n\n".join(lines) + "\n", f'<!doctype html><html lang="es"><body>{body}</body></html>')

@@ -37,23 +37,27 @@ def find_place(
     """
     if tax_id is None:
         return _place_without_company(company_name, code, email)
-    company = _known_company(tax_id)
+    company = known_company(tax_id)
     if company is None:
         return _founder(tax_id, company_name, code, is_pending=is_pending)
     if code is None:
         raise InvitationRequired
-    return _invited(code, email, company)
+    return find_invited_place(code, email, company)
 
 
 def _place_without_company(company_name: str | None, code: str | None, email: str) -> Placement:
     if code is not None:
-        return _invited(code, email, None)
+        return find_invited_place(code, email)
     if company_name is not None:
         raise ValidationFailed({"empresa_id": ["Indicá el NIT de la empresa."]})
     return Placement(Role.USER)
 
 
-def _known_company(tax_id: str) -> Company | None:
+def known_company(tax_id: str) -> Company | None:
+    """Return the company with this NIT, or None; joins the open unit.
+
+    One whose founder let the confirmation run out holds its NIT no longer: it goes, with that registration (rule 8).
+    """
     company = companies.find_by_tax_id(tax_id)
     if company is None or not company.awaits_owner:
         return company
@@ -75,7 +79,11 @@ def _founder(tax_id: str, company_name: str | None, code: str | None, *, is_pend
     return Placement(Role.OWNER, found_company(company_name, tax_id, awaits_owner=is_pending))
 
 
-def _invited(code: str, email: str, company: Company | None) -> Placement:
+def find_invited_place(code: str, email: str, company: Company | None = None) -> Placement:
+    """Return the place that a code gives to an address, in ``company`` if one is named; joins the open unit.
+
+    Raises InvalidInvitation whatever is wrong with the code, CompanyInactive.
+    """
     invitation = InvitationRepository(PLATFORM).find_by_hash(sha256_hex(code.strip()))
     if invitation is None or not _is_usable(invitation, email):
         raise InvalidInvitation

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -52,13 +53,13 @@ class PreferenceGateway:
             id=_preference_id(required(made.get("id"), 80, "preference id")), url=url, collector_id=collector
         )
 
-    def close_preference(self, access: AccountAccess, preference_id: str) -> None:
-        """Let the page expire now; a page that is unknown is closed enough."""
+    def close_preference(self, access: AccountAccess, preference_id: str, order: PreferenceOrder) -> None:
+        """Let the page that was made for ``order`` expire now; a page that is unknown is closed enough."""
         call = Call(
             "PUT",
             f"/checkout/preferences/{_preference_id(preference_id)}",
             token=access.access_token,
-            body={"expires": True, "expiration_date_to": _date(clock.now())},
+            body=self._body(replace(order, expires_at=clock.now())),
         )
         try:
             self._client.send(call)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import selectinload
 from backend.infra.db import session
 from backend.infra.tenancy import CompanyRepository
 from backend.kernel.pagination import Page, PageRequest
-from backend.sales.domain import fold
+from backend.kernel.search_text import fold
 from backend.sales.models import Sale, SaleCounter
 
 

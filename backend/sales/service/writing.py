@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 from backend.companies.repository import CompanyLocale
 from backend.infra import audit
 from backend.kernel import clock
+from backend.kernel.search_text import fold
 from backend.payments.service.claiming import ClaimedPayment
-from backend.sales.domain import DEFAULT_RECEIPT, Line, Tender, Totals, fold, joined_methods, sale_number
+from backend.sales.domain import DEFAULT_RECEIPT, Line, Tender, Totals, joined_methods, sale_number
 from backend.sales.models import Sale, SaleItem, SalePayment
 from backend.sales.repository.sales import Sales
 

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, jsonify, request
 
 from backend.simulator import sellers
 from backend.simulator.access import world
+from backend.simulator.checkout import service as checkout
 from backend.simulator.control import service, views
 from backend.simulator.errors import ClassicError
 from backend.simulator.oauth import grants
@@ -68,6 +69,13 @@ def unlink_seller(user_id: int) -> Response:
     """Unlink every application, as a seller does in the account settings: tokens die, mp-connect tells."""
     seller = world().seller(user_id)
     return jsonify(views.seller_view(seller) | {"revoked": grants.revoke(world(), user_id)})
+
+
+@blueprint.post("/preferences/<preference_id>/pay")
+def pay_preference(preference_id: str) -> Response:
+    """Pay a checkout page, or try to: ``status``, ``payment_method_id``, ``installments``, ``amount``."""
+    payment = checkout.pay(world(), checkout.find_page(world(), preference_id), _body())
+    return jsonify(payment_views.payment_view(world(), payment))
 
 
 @blueprint.post("/payments/<int:payment_id>/status")

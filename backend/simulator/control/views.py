@@ -6,6 +6,7 @@ import hashlib
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from backend.simulator.checkout import views as checkout_views
 from backend.simulator.oauth.grants import state_of
 from backend.simulator.orders import views as order_views
 from backend.simulator.payments import views as payment_views
@@ -50,7 +51,7 @@ def state_view(world: World, wanted: set[str], last: int | None = None) -> dict[
         ],
         "orders": lambda: [order_view(world, one) for one in last_of(tables.orders, last)],
         "payments": lambda: [payment_views.payment_view(world, one) for one in last_of(tables.payments, last)],
-        "preferences": list,
+        "preferences": lambda: [checkout_views.page_view(world, one) for one in last_of(tables.preferences, last)],
         "tokens": lambda: [token_view(world, one) for one in tables.tokens.values()],
         "webhooks_pending": lambda: [pending_view(one) for one in tables.notices.values()],
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,19 @@ from backend.simulator.webhooks import notices
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from backend.simulator.records import Order
+    from backend.simulator.records import Order, Preference
     from backend.simulator.world import World
+
+
+@dataclass(frozen=True)
+class Try:
+    """How somebody pays on a checkout page, and what comes of it."""
+
+    method: methods.Method
+    installments: int
+    status: str
+    detail: str
+    amount: Decimal
 
 
 def book(world: World, order: Order, method: methods.Method, installments: int, outcome: tuple[str, str]) -> Payment:
@@ -51,6 +63,44 @@ def book(world: World, order: Order, method: methods.Method, installments: int, 
         mark_approved(world, payment)
     world.add_payment(payment)
     order.payment_id = payment.id
+    notices.announce_payment(world, payment, "payment.created")
+    return payment
+
+
+def book_online(world: World, page: Preference, tried: Try) -> Payment:
+    """Create a payment that was tried on a checkout page."""
+    now = world.now()
+    payment = Payment(
+        id=world.ids.number("payment"),
+        user_id=page.user_id,
+        client_id=page.client_id,
+        live_mode=page.live_mode,
+        order_id=None,
+        merchant_order_id=None,
+        currency=page.currency,
+        amount=tried.amount,
+        fee=methods.fee(tried.amount, "checkout", tried.method.type, page.currency),
+        method_id=tried.method.id,
+        type_id=tried.method.type,
+        installments=tried.installments,
+        status=tried.status,
+        status_detail=tried.detail,
+        channel="checkout",
+        external_reference=page.external_reference,
+        description=page.request["items"][0]["title"],
+        store_id=None,
+        pos_id=None,
+        terminal_id=None,
+        authorization_code=world.ids.digits(6),
+        created_at=now,
+        updated_at=now,
+        preference_id=page.id,
+        notification_url=page.request.get("notification_url"),
+        binary_mode=bool(page.request.get("binary_mode")),
+    )
+    if tried.status == "approved":
+        mark_approved(world, payment)
+    world.add_payment(payment)
     notices.announce_payment(world, payment, "payment.created")
     return payment
 

@@ -61,10 +61,10 @@ def refund_payment(payment_id: int) -> Any:
     return jsonify(view), 201
 
 
-@blueprint.get("/v1/payments/<int:payment_id>/refunds")
+@blueprint.get("/v1/payments/<int:payment_id>/refunds/", strict_slashes=False)
 @authorized
 def list_refunds(payment_id: int) -> Response:
-    """List the refunds of a payment: a plain array."""
+    """List the refunds of a payment: a plain array. The npm SDK calls it with a slash at the end."""
     payment = service.find(world(), token().user_id, payment_id)
     refunds = world().index.refunds_of_payment.get(payment.id, [])
     return jsonify([views.refund_view(world(), one) for one in refunds])

@@ -34,7 +34,7 @@ def payment_view(world: World, payment: Payment) -> dict[str, Any]:
         "authorization_code": payment.authorization_code if method.is_card else None,
         "payment_method": {"id": method.id, "type": method.type, "issuer_id": method.issuer_id},
         "card": _card(payment, method) if method.is_card else {},
-        "payer": _payer(method),
+        "payer": _payer(payment, method),
         "order": {"id": str(payment.merchant_order_id), "type": "mercadopago"} if payment.merchant_order_id else {},
         "store_id": payment.store_id,
         "pos_id": None if payment.pos_id is None else str(payment.pos_id),
@@ -42,7 +42,7 @@ def payment_view(world: World, payment: Payment) -> dict[str, Any]:
         "additional_info": {},
         "point_of_interaction": _point_of_interaction(payment, method),
         "captured": True,
-        "binary_mode": False,
+        "binary_mode": payment.binary_mode,
         "processing_mode": "aggregator",
         "refunds": [refund_view(world, one) for one in world.index.refunds_of_payment.get(payment.id, [])],
         "sponsor_id": None,
@@ -206,8 +206,8 @@ def _card(payment: Payment, method: Method) -> dict[str, Any]:
     }
 
 
-def _payer(method: Method) -> dict[str, Any]:
-    if method.id == "account_money":
+def _payer(payment: Payment, method: Method) -> dict[str, Any]:
+    if method.id == "account_money" or payment.channel == "checkout":
         return {"id": _PAYER_ID, "email": "test_user_55@testuser.com", "identification": dict(_PAYER_TAX)}
     return {"id": _PAYER_ID, "identification": {}}
 
@@ -221,6 +221,9 @@ def _point_of_interaction(payment: Payment, method: Method) -> dict[str, Any]:
             "device": {"serial_number": payment.terminal_id},
             "transaction_data": {},
         }
+    if payment.channel == "checkout":
+        business = {"unit": "online_payments", "sub_unit": "checkout_pro"}
+        return {"type": "CHECKOUT", "business_info": business, "transaction_data": {}}
     view: dict[str, Any] = {
         "type": "INSTORE",
         "sub_type": "INTER_PSP" if method.id == "interop_transfer" else "INTRA_PSP",

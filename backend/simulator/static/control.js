@@ -61,6 +61,20 @@ function showOrders(orders) {
   }));
 }
 
+function showPreferences(preferences) {
+  fill("preferences", ["Estado", "Referencia", "Vendedor", "Detalle", "Importe", ""], preferences.map((one) => {
+    let link = "";
+    if (one.state === "open") {
+      link = element("a", "Pagar");
+      link.href = `/checkout/v1/redirect?pref_id=${encodeURIComponent(one.id)}`;
+    }
+    const isPaid = one.payments.some((payment) => payment.status === "approved");
+    const state = isPaid ? "approved" : one.state === "expired" ? "expired" : "created";
+    const total = amount(one.total_amount, one.currency);
+    return row([chip(state), one.external_reference, one.nickname, one.items[0].title, total, link]);
+  }));
+}
+
 function showPayments(payments) {
   fill("payments", ["Estado", "Pago", "Medio", "Importe", "Neto", "Detalle"], payments.map((one) => row([
     chip(one.status), String(one.id), one.payment_method_id, amount(one.transaction_amount, one.currency_id),
@@ -76,7 +90,7 @@ function showWebhooks(deliveries) {
 }
 
 async function refresh() {
-  const sections = `only=clock,sellers,terminals,orders,payments&last=${SHOWN_ROWS}`;
+  const sections = `only=clock,sellers,terminals,orders,preferences,payments&last=${SHOWN_ROWS}`;
   const [state, deliveries] = await Promise.all([
     call("GET", `/_sim/state?${sections}`), call("GET", `/_sim/webhooks?last=${SHOWN_ROWS}`),
   ]);
@@ -85,6 +99,7 @@ async function refresh() {
   byId("offset").textContent = ahead ? `${(ahead / 3600).toFixed(2)} h adelantado` : "En hora";
   showSellers(state.sellers, state.terminals);
   showOrders(state.orders.reverse());
+  showPreferences(state.preferences.reverse());
   showPayments(state.payments.reverse());
   showWebhooks(deliveries.reverse());
 }

@@ -115,7 +115,8 @@ def pack(world: World, notice: Notice) -> Parcel:
     notification_id = notice.id if notice.attempts == 1 else world.ids.number("notification")
     request_id = world.ids.uuid()
     query = {"type": notice.topic} if notice.id_in_body else {"data.id": notice.resource_id, "type": notice.topic}
-    joint = "&" if "?" in world.settings.webhook_url else "?"
+    address = notice.url or world.settings.webhook_url
+    joint = "&" if "?" in address else "?"
     sent_signature, verdict = _signature(world, notice, request_id, now)
     headers = {
         "Content-Type": "application/json",
@@ -130,7 +131,7 @@ def pack(world: World, notice: Notice) -> Parcel:
     return Parcel(
         notice=notice,
         number=notification_id,
-        url=f"{world.settings.webhook_url}{joint}{urlencode(query)}",
+        url=f"{address}{joint}{urlencode(query)}",
         headers=headers,
         content=json.dumps(_body(notice, notification_id, now)).encode(),
         verdict=verdict,

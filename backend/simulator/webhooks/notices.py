@@ -20,11 +20,14 @@ def announce_order(world: World, order: Order, action: str, shown: dict[str, Any
 
 
 def announce_payment(world: World, payment: Payment, action: str) -> None:
-    """Tell of a payment, where the simulator was started with the payment topic on (one topic per flow by default)."""
-    if not world.settings.payment_topic:
+    """Tell of a payment: of a checkout page always, of an order where the payment topic is on (one topic per flow)."""
+    if payment.order_id is not None and not world.settings.payment_topic:
         return
     body = {"data": {"id": str(payment.id)}, "user_id": payment.user_id}
-    _announce(world, _notice(world, ("payment", action, str(payment.id)), payment.user_id, payment.client_id, body))
+    topic = ("payment", action, str(payment.id))
+    notice = _notice(world, topic, payment.user_id, payment.client_id, body)
+    notice.url = payment.notification_url
+    _announce(world, notice)
 
 
 def announce_chargeback(world: World, payment: Payment) -> None:
@@ -62,7 +65,7 @@ def _notice(world: World, topic: tuple[str, str, str], user_id: int, client_id: 
 
 
 def _announce(world: World, notice: Notice) -> None:
-    if not world.settings.webhook_url:
+    if not (notice.url or world.settings.webhook_url):
         return
     rule = world.faults.for_webhook(notice.topic, notice.action)
     if rule is not None and rule.fault == "drop":
@@ -72,6 +75,7 @@ def _announce(world: World, notice: Notice) -> None:
     if rule is not None and rule.fault == "duplicate":
         topic = (notice.topic, notice.action, notice.resource_id)
         twin = _notice(world, topic, notice.user_id, notice.client_id, notice.body)
+        twin.url = notice.url
         world.schedule(twin, world.now())
 
 
@@ -93,7 +97,7 @@ def _record_loss(world: World, notice: Notice) -> None:
         action=notice.action,
         resource=notice.resource_id,
         user_id=notice.user_id,
-        url=world.settings.webhook_url,
+        url=notice.url or world.settings.webhook_url,
         attempt=0,
         outcome="dropped",
         status=None,

@@ -5,7 +5,7 @@ const { AppConfig } = require("mercadopago/dist/utils/config");
 
 const [address, code, redirectUri, terminalId] = process.argv.slice(2);
 AppConfig.BASE_URL = address;
-const { MercadoPagoConfig, OAuth, Order, Payment, PaymentRefund, User, MerchantOrder } = require("mercadopago");
+const { MercadoPagoConfig, OAuth, Order, Payment, PaymentRefund, Preference, User, MerchantOrder } = require("mercadopago");
 
 const CLIENT = { client_id: "7700112233445566", client_secret: "simulated-secret" };
 const config = (accessToken) => new MercadoPagoConfig({ accessToken, options: { timeout: 5000, retries: 0 } });
@@ -17,6 +17,25 @@ async function play(token, orderId, event) {
     body: JSON.stringify(event),
   });
   if (answer.status !== 204) throw new Error(`events: ${answer.status} ${await answer.text()}`);
+}
+
+// Sell by a checkout page: make, read, change and find it, let it be paid, give the money back.
+async function sell(token) {
+  const preferences = new Preference(config(token));
+  const body = { items: [{ id: "1", title: "Entrada", quantity: 1, unit_price: 250.5 }], external_reference: "NODE-PAGE" };
+  const made = await preferences.create({ body });
+  const read = await preferences.get({ preferenceId: made.id });
+  const items = [{ ...body.items[0], unit_price: 300 }];
+  const changed = await preferences.update({ id: made.id, updatePreferenceRequest: { items } });
+  const found = await preferences.search({ options: { external_reference: "NODE-PAGE" } });
+  const answer = await fetch(`${address}/_sim/preferences/${made.id}/pay`, { method: "POST", body: "{}" });
+  const paid = await answer.json();
+  const refund = await new PaymentRefund(config(token)).total({ payment_id: paid.id });
+  const refunds = await new PaymentRefund(config(token)).list({ payment_id: paid.id });
+  return {
+    isSame: read.init_point === made.init_point, total: read.total_amount, changed: changed.total_amount,
+    found: found.elements.length, refunded: refund.amount, refunds: refunds.length,
+  };
 }
 
 async function main() {
@@ -47,10 +66,11 @@ async function main() {
   } catch (error) {
     refusal = error.status;
   }
+  const page = await sell(token);
   console.log(JSON.stringify({
     user: me.id, isSameOrder: created.id === repeated.id, status: paid.status, net: payment.transaction_details.net_received_amount,
     found: found.results.map((one) => one.id), payment: payment.id, refunded: refund.amount, merchantOrder: merchantOrder.order_status,
-    canceled: canceled.status, refusal,
+    canceled: canceled.status, refusal, page,
   }));
 }
 

@@ -44,7 +44,7 @@ def publish(request_id: str) -> str:
         made = plugged().checkout.create_preference(access, _order_of(request))
     kept = _keep(request_id, made)
     if kept.preference_id != made.id:
-        _close_quietly(access, made.id)
+        _close_quietly(access, made.id, _order_of(request))
     if kept.status != RequestStatus.PENDING or kept.payment_url is None:
         raise PaymentRequestEnded
     return kept.payment_url
@@ -74,7 +74,7 @@ def deliver_closing(payload: dict[str, Any]) -> None:
     except AccountNotConnected:  # nobody could close it; what is paid there all the same goes back
         return
     with collecting.using(access):
-        plugged().checkout.close_preference(access, request.preference_id)
+        plugged().checkout.close_preference(access, request.preference_id, _order_of(request))
 
 
 @reading
@@ -110,10 +110,10 @@ def _keep(request_id: str, made: Preference) -> PaymentRequest:
     return request
 
 
-def _close_quietly(access: AccountAccess, preference_id: str) -> None:
+def _close_quietly(access: AccountAccess, preference_id: str, order: PreferenceOrder) -> None:
     """Close a page that nobody was told of; left open it would still be harmless."""
     try:
-        plugged().checkout.close_preference(access, preference_id)
+        plugged().checkout.close_preference(access, preference_id, order)
     except AppError as error:
         log.info("payments.preference_not_closed", preference=preference_id, error=error.code)
 

@@ -3,6 +3,15 @@ export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export type components = {
     schemas: {
+        AccessChange: {
+            is_active: boolean;
+            /** @enum {unknown} */
+            rol: "admin" | "cliente" | "seller" | "cashier" | "coordinator" | "scanner" | "user";
+        };
+        AccessChanged: {
+            message: string;
+            usuario: components["schemas"]["User"];
+        };
         Account: {
             appType: string;
             /** Format: date-time */
@@ -46,12 +55,75 @@ export type components = {
             message: string;
             note: string;
         };
+        ActiveSubscription: {
+            empresa: components["schemas"]["Company"];
+            message: string;
+            plan: components["schemas"]["Plan"] | null;
+            servicios: components["schemas"]["IncludedService"][];
+            suscripcion: components["schemas"]["LicensedRow"] | null;
+            tiene_suscripcion_activa: boolean;
+            total_servicios: number;
+        };
+        ApiKey: {
+            activo: boolean;
+            empresa_id: number;
+            empresa_nombre: string;
+            /** Format: date-time */
+            fecha_creacion: string;
+            /** Format: date-time */
+            fecha_expiracion: string | null;
+            id: number;
+            nombre: string;
+            prefijo: string;
+            scopes: ("licencia" | "soporte" | "totem" | "ventas" | "entradas")[];
+            /** Format: date-time */
+            ultimo_uso: string | null;
+        };
+        ApiKeyChanged: {
+            api_key: components["schemas"]["ApiKey"];
+            message: string;
+        };
+        ApiKeyPage: {
+            api_keys: components["schemas"]["ApiKey"][];
+            page: number;
+            pages: number;
+            per_page: number;
+            total: number;
+        };
         AppType: {
             /**
              * @default POINT
              * @enum {string}
              */
             appType: "POINT" | "QR" | "ONLINE";
+        };
+        AuditEntry: {
+            readonly accion: string;
+            readonly antes: {
+                [key: string]: unknown;
+            } | null;
+            api_key_id: number | null;
+            readonly despues: {
+                [key: string]: unknown;
+            } | null;
+            empresa_id: number | null;
+            readonly entidad: string;
+            entidad_id: string;
+            /** Format: date-time */
+            fecha: string;
+            id: number;
+            ip: string | null;
+            /** @enum {string} */
+            origen: "web" | "api" | "job" | "cli" | "webhook";
+            usuario_id: number | null;
+            usuario_nombre: string | null;
+        };
+        AuditPage: {
+            auditoria: components["schemas"]["AuditEntry"][];
+            page: number;
+            pages: number;
+            per_page: number;
+            total: number;
         };
         Authorization: {
             appType: string;
@@ -96,6 +168,15 @@ export type components = {
             pointOfSaleId: string;
             sale?: components["schemas"]["SaleDraft"];
         };
+        Cities: {
+            cities: components["schemas"]["City"][];
+            country_code: string;
+        };
+        City: {
+            name: string;
+            population: number;
+            state: string | null;
+        };
         CodeSent: {
             email: string;
             expires_in_minutes: number;
@@ -119,10 +200,85 @@ export type components = {
             plan: string;
             zona_horaria: string;
         };
+        CompanyAnswer: {
+            empresa: components["schemas"]["OperatedCompany"];
+            message: string;
+        };
         CompanyBrief: {
             estado: boolean;
             id: number;
             nombre: string;
+        };
+        CompanyChange: {
+            ciudad: string | null;
+            contacto: string | null;
+            moneda: string;
+            nombre: string;
+            pais: string | null;
+            totem_raw_token: boolean;
+            zona_horaria: string;
+        };
+        CompanyChanged: {
+            empresa: components["schemas"]["CompanySettings"];
+            message: string;
+        };
+        CompanyCounts: {
+            activas: number;
+            total: number;
+        };
+        CompanyDetail: {
+            ciudad: string | null;
+            contacto: string;
+            /** Format: date-time */
+            creado_en: string;
+            estado: boolean;
+            id: number;
+            moneda: string;
+            nit: string;
+            nombre: string;
+            notas: string | null;
+            pais: string | null;
+            plan: string;
+            suscripciones: components["schemas"]["Subscription"][];
+            usuarios_total: number;
+            zona_horaria: string;
+        };
+        CompanyOverview: {
+            ciudad: string | null;
+            contacto: string;
+            /** Format: date-time */
+            creado_en: string;
+            estado: boolean;
+            id: number;
+            moneda: string;
+            nit: string;
+            nombre: string;
+            notas: string | null;
+            pais: string | null;
+            plan: string;
+            suscripcion_activa: components["schemas"]["Subscription"] | null;
+            zona_horaria: string;
+        };
+        CompanyReference: {
+            id: number;
+            nit: string;
+            nombre: string;
+        };
+        CompanySettings: {
+            ciudad: string | null;
+            contacto: string;
+            /** Format: date-time */
+            creado_en: string;
+            estado: boolean;
+            id: number;
+            moneda: string;
+            nit: string;
+            nombre: string;
+            pais: string | null;
+            plan: string;
+            /** @description whether totems may ask for the Mercado Pago token; null: as the installation decides */
+            totem_raw_token: boolean | null;
+            zona_horaria: string;
         };
         Config: {
             data: components["schemas"]["Accounts"] | null;
@@ -157,6 +313,13 @@ export type components = {
             data: components["schemas"]["CounterTerminal"];
             success: boolean;
         };
+        Countries: {
+            countries: components["schemas"]["Country"][];
+        };
+        Country: {
+            code: string;
+            name: string;
+        };
         DailySummary: {
             /** Format: date */
             date: string;
@@ -176,6 +339,14 @@ export type components = {
             /** @default true */
             success: unknown;
         };
+        DayTakings: {
+            cantidad: number;
+            /** Format: date */
+            dia: string;
+            /** Format: decimal */
+            importe: number;
+            moneda: string;
+        };
         Done: {
             message: string;
             success: boolean;
@@ -183,6 +354,25 @@ export type components = {
         Email: {
             /** Format: email */
             email: string;
+        };
+        Employer: {
+            id: number;
+            nit: string;
+            nombre: string;
+        };
+        EnabledService: {
+            cantidad: number | null;
+            id: number;
+            nombre: string;
+        };
+        EnabledServices: {
+            empresa_id: number;
+            servicios_habilitados: components["schemas"]["EnabledService"][];
+        };
+        Erased: {
+            message: string;
+            /** @enum {string} */
+            readonly resultado: "eliminado" | "anonimizado";
         };
         Error: {
             /** @description Error code */
@@ -196,6 +386,10 @@ export type components = {
             /** @description Error name */
             status: string;
         };
+        Founded: {
+            cantidad: number;
+            mes: string;
+        };
         Health: {
             status: string;
         };
@@ -204,6 +398,99 @@ export type components = {
             hour: number;
             /** Format: decimal */
             total: number;
+        };
+        IncludedService: {
+            activo: boolean;
+            cantidad: number | null;
+            /** Format: date-time */
+            creado_en: string;
+            descripcion: string | null;
+            id: number;
+            nombre: string;
+            url_api: string | null;
+        };
+        IncludedServiceAnswer: {
+            message: string;
+            plan: components["schemas"]["Plan"];
+            servicio: components["schemas"]["IncludedService"];
+        };
+        Income: {
+            /** Format: decimal */
+            importe: number;
+            moneda: string;
+        };
+        Invitation: {
+            /** Format: date-time */
+            creado_en: string;
+            email: string;
+            empresa_id: number;
+            /** @enum {unknown} */
+            estado: "pendiente" | "usada" | "vencida" | "revocada";
+            /** Format: date-time */
+            expira_en: string;
+            id: number;
+            /** @enum {unknown} */
+            rol: "admin" | "cliente" | "seller" | "cashier" | "coordinator" | "scanner" | "user";
+        };
+        InvitationCode: {
+            codigo: string;
+        };
+        Invitations: {
+            invitaciones: components["schemas"]["Invitation"][];
+        };
+        IssuedInvitation: {
+            codigo: string;
+            invitacion: components["schemas"]["Invitation"];
+            message: string;
+        };
+        Job: {
+            cada_segundos: number;
+            duracion_segundos: number | null;
+            ejecuciones: number;
+            en_curso: boolean;
+            nombre: string;
+            /** Format: date-time */
+            proxima_ejecucion: string | null;
+            /** Format: date-time */
+            ultima_ejecucion: string | null;
+            ultimo_error: string | null;
+        };
+        JobRequested: {
+            job: components["schemas"]["Job"];
+            message: string;
+        };
+        Jobs: {
+            jobs: components["schemas"]["Job"][];
+        };
+        KeyChange: {
+            activo: boolean;
+            dias_expiracion: number | null;
+            nombre: string;
+        };
+        LicenceCheck: {
+            empresa_id: number;
+            /** Format: date */
+            fecha_fin: string;
+            licencia_valida: boolean;
+            /** @enum {string} */
+            motivo: "sin_suscripcion" | "vencida" | "suspendida" | "cancelada" | "programada" | "pendiente_pago" | "empresa_inactiva";
+            plan: components["schemas"]["NamedPlan"];
+        };
+        LicensedRow: {
+            /** Format: date-time */
+            creado_en: string;
+            /** @default activa */
+            estado: unknown;
+            /** Format: date */
+            fecha_fin: string;
+            /** Format: date */
+            fecha_inicio: string;
+            forma_pago: string | null;
+            id: number;
+            /** @enum {string} */
+            periodo: "mensual" | "anual";
+            /** Format: decimal */
+            precio_pagado: number;
         };
         LineRequest: {
             /**
@@ -217,6 +504,27 @@ export type components = {
             taxRate?: number;
             /** Format: decimal */
             unitPrice: number;
+        };
+        ListedUser: {
+            ciudad: string | null;
+            /** Format: date-time */
+            creado_en: string;
+            direccion: string | null;
+            email: string;
+            email_verificado: boolean;
+            empresa: components["schemas"]["CompanyReference"] | null;
+            empresa_id: number | null;
+            /** Format: date */
+            fecha_nacimiento: string | null;
+            id: number;
+            is_active: boolean;
+            nombre: string;
+            otp_enabled: boolean;
+            pais: string | null;
+            password_temporal: boolean;
+            /** @enum {unknown} */
+            rol: "admin" | "cliente" | "seller" | "cashier" | "coordinator" | "scanner" | "user";
+            telefono: string | null;
         };
         LiveSession: {
             actual: boolean;
@@ -260,6 +568,70 @@ export type components = {
             /** Format: decimal */
             total: number;
         };
+        MonthlyIncome: {
+            /** Format: decimal */
+            importe: number;
+            mes: string;
+            moneda: string;
+        };
+        NamedPlan: {
+            id: number;
+            nombre: string;
+        };
+        NewCompany: {
+            /** @default 1 */
+            anios?: number;
+            ciudad?: string | null;
+            contacto?: string | null;
+            moneda?: string;
+            nit: string;
+            nombre: string;
+            notas?: string | null;
+            pais?: string | null;
+            /**
+             * @default mensual
+             * @enum {string}
+             */
+            periodo?: "mensual" | "anual";
+            plan?: string;
+            plan_id?: number | null;
+            zona_horaria?: string;
+        };
+        NewCompanyAnswer: {
+            empresa: components["schemas"]["OperatedCompany"];
+            message: string;
+            suscripcion: components["schemas"]["Subscription"];
+        };
+        NewInvitation: {
+            /** Format: email */
+            email: string;
+            /** @enum {unknown} */
+            rol: "admin" | "cliente" | "seller" | "cashier" | "coordinator" | "scanner" | "user";
+        };
+        NewKey: {
+            /** @default null */
+            dias_expiracion?: number | null;
+            nombre: string;
+            scopes: ("licencia" | "soporte" | "totem" | "ventas" | "entradas")[];
+        };
+        NewKeyOfCompany: {
+            /** @default null */
+            dias_expiracion?: number | null;
+            empresa_id: number;
+            nombre: string;
+            scopes: ("licencia" | "soporte" | "totem" | "ventas" | "entradas")[];
+        };
+        NewPlan: {
+            activo?: boolean;
+            descripcion?: string | null;
+            moneda?: string;
+            nombre: string;
+            /** Format: decimal */
+            precio_anual: number;
+            /** Format: decimal */
+            precio_mensual: number;
+            seleccionado?: boolean;
+        };
         NewPointOfSale: {
             branch?: string | null;
             code: string;
@@ -277,6 +649,31 @@ export type components = {
             /** @default TICKET */
             receiptType?: string;
         };
+        NewService: {
+            activo?: boolean;
+            descripcion?: string | null;
+            nombre: string;
+            url_api?: string | null;
+        };
+        NewUser: {
+            /** @default null */
+            ciudad?: string | null;
+            /** @default null */
+            direccion?: string | null;
+            /** Format: email */
+            email: string;
+            /** @default null */
+            empresa_id?: number | null;
+            nombre: string;
+            /** @default null */
+            pais?: string | null;
+            password: string;
+            /** @enum {unknown} */
+            rol: "admin" | "cliente" | "seller" | "cashier" | "coordinator" | "scanner" | "user";
+            /** @default null */
+            telefono?: string | null;
+        };
+        NothingAsked: Record<string, never>;
         OAuthToken: {
             access_token: string;
             /** @default bearer */
@@ -307,6 +704,33 @@ export type components = {
         OpenOrderListAnswer: {
             data: components["schemas"]["OpenOrder"][];
             success: boolean;
+        };
+        OperatedChange: {
+            ciudad: string | null;
+            contacto: string | null;
+            estado: boolean;
+            moneda: string;
+            nit: string;
+            nombre: string;
+            notas: string | null;
+            pais: string | null;
+            plan: string;
+            zona_horaria: string;
+        };
+        OperatedCompany: {
+            ciudad: string | null;
+            contacto: string;
+            /** Format: date-time */
+            creado_en: string;
+            estado: boolean;
+            id: number;
+            moneda: string;
+            nit: string;
+            nombre: string;
+            notas: string | null;
+            pais: string | null;
+            plan: string;
+            zona_horaria: string;
         };
         OrderCreated: {
             /** Format: date-time */
@@ -356,8 +780,16 @@ export type components = {
             /** @default false */
             regenerate: boolean | null;
         };
+        Overview: {
+            empresas: components["schemas"]["CompanyCounts"];
+            mrr: components["schemas"]["Income"][];
+            pagos_hoy: components["schemas"]["Today"];
+            series: components["schemas"]["Series"];
+            suscripciones: components["schemas"]["StateCounts"];
+            tickets: components["schemas"]["SupportNow"];
+        };
         OwnCompany: {
-            empresa: components["schemas"]["Company"];
+            empresa: components["schemas"]["CompanySettings"];
         };
         Pagination: {
             page: number;
@@ -412,6 +844,117 @@ export type components = {
             mpPaymentId?: string;
             reference?: string;
             transactionId?: string;
+        };
+        People: {
+            pagination: components["schemas"]["PeoplePagination"];
+            usuarios: components["schemas"]["Person"][];
+        };
+        PeoplePagination: {
+            has_next: boolean;
+            has_prev: boolean;
+            page: number;
+            pages: number;
+            per_page: number;
+            total: number;
+        };
+        Person: {
+            ciudad: string | null;
+            /** Format: date-time */
+            creado_en: string;
+            direccion: string | null;
+            email: string;
+            email_verificado: boolean;
+            empresa: components["schemas"]["Employer"];
+            empresa_id: number | null;
+            /** Format: date */
+            fecha_nacimiento: string | null;
+            id: number;
+            is_active: boolean;
+            nombre: string;
+            otp_enabled: boolean;
+            pais: string | null;
+            password_temporal: boolean;
+            /** @enum {unknown} */
+            rol: "admin" | "cliente" | "seller" | "cashier" | "coordinator" | "scanner" | "user";
+            telefono: string | null;
+        };
+        Plan: {
+            activo: boolean;
+            /** Format: date-time */
+            creado_en: string;
+            descripcion: string | null;
+            id: number;
+            moneda: string;
+            nombre: string;
+            /** Format: decimal */
+            precio_anual: number;
+            /** Format: decimal */
+            precio_mensual: number;
+            seleccionado: boolean;
+        };
+        PlanAnswer: {
+            message: string;
+            plan: components["schemas"]["Plan"];
+        };
+        PlanChange: {
+            activo: boolean;
+            descripcion: string | null;
+            moneda: string;
+            nombre: string;
+            /** Format: decimal */
+            precio_anual: number;
+            /** Format: decimal */
+            precio_mensual: number;
+            seleccionado: boolean;
+        };
+        PlanContents: {
+            plan: components["schemas"]["Plan"];
+            servicios: components["schemas"]["IncludedService"][];
+        };
+        PlanContentsAnswer: {
+            message: string;
+            plan: components["schemas"]["Plan"];
+            servicios: components["schemas"]["IncludedService"][];
+        };
+        PlannedService: {
+            /** @default null */
+            cantidad?: number | null;
+            servicio_id: number;
+        };
+        PlanServices: {
+            servicio_ids: number[];
+            servicios: components["schemas"]["PlannedService"][];
+        };
+        PlanSummary: {
+            activo: boolean;
+            /** Format: date-time */
+            creado_en: string;
+            descripcion: string | null;
+            id: number;
+            moneda: string;
+            nombre: string;
+            /** Format: decimal */
+            precio_anual: number;
+            /** Format: decimal */
+            precio_mensual: number;
+            seleccionado: boolean;
+            servicios: components["schemas"]["IncludedService"][];
+            total_servicios: number;
+        };
+        PlanWithServices: {
+            activo: boolean;
+            /** Format: date-time */
+            creado_en: string;
+            descripcion: string | null;
+            id: number;
+            moneda: string;
+            nombre: string;
+            /** Format: decimal */
+            precio_anual: number;
+            /** Format: decimal */
+            precio_mensual: number;
+            seleccionado: boolean;
+            servicios: components["schemas"]["IncludedService"][];
         };
         PointOfSale: {
             branch: string | null;
@@ -481,6 +1024,21 @@ export type components = {
             message: string;
             usuario: components["schemas"]["User"];
         };
+        PublicKey: {
+            /** @default EdDSA */
+            alg: unknown;
+            /** @default Ed25519 */
+            crv: unknown;
+            kid: string;
+            /** @default OKP */
+            kty: unknown;
+            /** @default sig */
+            use: unknown;
+            x: string;
+        };
+        PublicKeys: {
+            keys: components["schemas"]["PublicKey"][];
+        };
         QrCharge: {
             /** Format: decimal */
             amount: number;
@@ -518,6 +1076,10 @@ export type components = {
             data: components["schemas"]["QrStatus"];
             success: boolean;
         };
+        Quantity: {
+            /** @default null */
+            cantidad: number | null;
+        };
         Readiness: {
             checks: {
                 [key: string]: {
@@ -525,6 +1087,9 @@ export type components = {
                 };
             };
             status: string;
+        };
+        Reason: {
+            motivo: string;
         };
         Registered: {
             empresa: components["schemas"]["CompanyBrief"] | null;
@@ -562,6 +1127,9 @@ export type components = {
             message: string;
             /** @default true */
             success: unknown;
+        };
+        RequiredQuantity: {
+            cantidad: number | null;
         };
         Rule: {
             readonly codigo: string;
@@ -649,8 +1217,64 @@ export type components = {
             status: "APPROVED" | "CANCELLED" | "REFUNDED" | "PARTIAL_REFUND";
             transactionId: string | null;
         };
+        Series: {
+            altas_por_mes: components["schemas"]["Founded"][];
+            mrr_por_mes: components["schemas"]["MonthlyIncome"][];
+            pagos_por_dia: components["schemas"]["DayTakings"][];
+            tickets_por_dia: components["schemas"]["SupportFlow"][];
+        };
+        Service: {
+            activo: boolean;
+            /** Format: date-time */
+            creado_en: string;
+            descripcion: string | null;
+            id: number;
+            nombre: string;
+            url_api: string | null;
+        };
+        ServiceAnswer: {
+            message: string;
+            servicio: components["schemas"]["Service"];
+        };
+        ServiceChange: {
+            activo: boolean;
+            descripcion: string | null;
+            nombre: string;
+            url_api: string | null;
+        };
+        ServicesAsked: {
+            empresa_id: number;
+        };
         Sessions: {
             sesiones: components["schemas"]["LiveSession"][];
+        };
+        ShownKey: {
+            api_key: components["schemas"]["ApiKey"];
+            api_key_plana: string;
+            /** @default Guardá la clave ahora en un lugar seguro: no se vuelve a mostrar. */
+            importante: unknown;
+            message: string;
+        };
+        ShownUser: {
+            ciudad: string | null;
+            /** Format: date-time */
+            creado_en: string;
+            direccion: string | null;
+            email: string;
+            email_verificado: boolean;
+            empresa: components["schemas"]["Company"] | null;
+            empresa_id: number | null;
+            /** Format: date */
+            fecha_nacimiento: string | null;
+            id: number;
+            is_active: boolean;
+            nombre: string;
+            otp_enabled: boolean;
+            pais: string | null;
+            password_temporal: boolean;
+            /** @enum {unknown} */
+            rol: "admin" | "cliente" | "seller" | "cashier" | "coordinator" | "scanner" | "user";
+            telefono: string | null;
         };
         SignedIn: {
             access_token: string;
@@ -662,6 +1286,24 @@ export type components = {
             token_type: unknown;
             usuario: components["schemas"]["User"];
         };
+        SignedLicence: {
+            gracia_dias: number;
+            kid: string;
+            /** @description compact JWS, EdDSA */
+            licencia: string;
+            /** Format: date-time */
+            not_after: string;
+            serial: string;
+        };
+        StateCounts: {
+            activas: number;
+            canceladas: number;
+            inactivas: number;
+            pendientes_pago: number;
+            por_vencer_30d: number;
+            programadas: number;
+            suspendidas: number;
+        };
         Store: {
             external_id: string | null;
             id: string;
@@ -670,6 +1312,64 @@ export type components = {
         Stores: {
             data: components["schemas"]["Store"][];
             success: boolean;
+        };
+        Subscription: {
+            /** Format: date-time */
+            actualizado_en: string;
+            anios: number;
+            cancelar_al_vencer: boolean;
+            /** Format: date-time */
+            creado_en: string;
+            creado_por: number | null;
+            /** Format: decimal */
+            credito_aplicado: number;
+            dias_restantes: number;
+            empresa: components["schemas"]["Company"];
+            empresa_id: number;
+            /** @enum {string} */
+            estado: "pendiente_pago" | "programada" | "activa" | "suspendida" | "inactiva" | "cancelada";
+            /** Format: date */
+            fecha_fin: string;
+            /** Format: date */
+            fecha_inicio: string;
+            forma_pago: string | null;
+            id: number;
+            /** Format: decimal */
+            importe_a_cobrar: number;
+            moneda: string;
+            motivo_cancelacion: string | null;
+            notas: string | null;
+            payment_url: string | null;
+            /** @enum {string} */
+            periodo: "mensual" | "anual";
+            plan: components["schemas"]["Plan"];
+            plan_id: number;
+            porcentaje_descuento: number;
+            /** Format: decimal */
+            precio_con_descuento: number;
+            /** Format: decimal */
+            precio_pagado: number;
+            /** Format: decimal */
+            precio_periodo: number;
+            renovacion_automatica: boolean;
+            renueva_a: number | null;
+            /** Format: decimal */
+            saldo_a_favor: number;
+            vigente: boolean;
+        };
+        SupportFlow: {
+            cerrados: number;
+            creados: number;
+            /** Format: date */
+            dia: string;
+        };
+        SupportNow: {
+            abiertos: number;
+            criticos: number;
+            en_proceso: number;
+            pendiente_respuesta: number;
+            sin_asignar: number;
+            vencidos: number;
         };
         Terminal: {
             external_pos_id: string | null;
@@ -681,6 +1381,10 @@ export type components = {
         Terminals: {
             data: components["schemas"]["Terminal"][];
             success: boolean;
+        };
+        Today: {
+            cantidad: number;
+            importes: components["schemas"]["Income"][];
         };
         Token: {
             token: string;
@@ -694,6 +1398,26 @@ export type components = {
             password: string;
             scope?: string;
             username: string;
+        };
+        Transfer: {
+            /** @default null */
+            anterior_usuario_id?: number | null;
+            /** @default false */
+            desactivar_anterior?: boolean | null;
+            empresa_codigo: string;
+            /** Format: email */
+            nuevo_email: string;
+            /** @default null */
+            nuevo_nombre?: string | null;
+            /** @default null */
+            nuevo_password?: string | null;
+        };
+        Transferred: {
+            anterior_usuario: components["schemas"]["User"] | null;
+            empresa: components["schemas"]["Company"];
+            message: string;
+            nuevo_usuario: components["schemas"]["User"];
+            temp_password: string | null;
         };
         UseCashier: {
             mpQrPosExternalId?: string;
@@ -718,6 +1442,52 @@ export type components = {
             /** @enum {unknown} */
             rol: "admin" | "cliente" | "seller" | "cashier" | "coordinator" | "scanner" | "user";
             telefono: string | null;
+        };
+        UserChange: {
+            ciudad: string | null;
+            direccion: string | null;
+            /** Format: email */
+            email: string;
+            empresa_id: number | null;
+            /** Format: date */
+            fecha_nacimiento: string | null;
+            is_active: boolean;
+            nombre: string;
+            pais: string | null;
+            /** @enum {unknown} */
+            rol: "admin" | "cliente" | "seller" | "cashier" | "coordinator" | "scanner" | "user";
+            supabase_sub: string | null;
+            telefono: string | null;
+        };
+        UserChanged: {
+            message: string;
+            usuario: components["schemas"]["User"];
+        };
+        UserPage: {
+            pagination: components["schemas"]["UserPagination"];
+            usuarios: components["schemas"]["ListedUser"][];
+        };
+        UserPagination: {
+            has_next: boolean;
+            has_prev: boolean;
+            page: number;
+            pages: number;
+            per_page: number;
+            total: number;
+        };
+        UserPassword: {
+            nueva_password: string;
+        };
+        UserStatistics: {
+            activos: number;
+            admins: number;
+            clientes: number;
+            con_2fa: number;
+            inactivos: number;
+            por_rol: {
+                [key: string]: number;
+            };
+            total: number;
         };
         UserWithCompany: {
             ciudad: string | null;
@@ -779,12 +1549,20 @@ export type components = {
     headers: never;
     pathItems: never;
 };
+export type AccessChange = components['schemas']['AccessChange'];
+export type AccessChanged = components['schemas']['AccessChanged'];
 export type Account = components['schemas']['Account'];
 export type AccountChanged = components['schemas']['AccountChanged'];
 export type Accounts = components['schemas']['Accounts'];
 export type Acknowledgement = components['schemas']['Acknowledgement'];
 export type Activated = components['schemas']['Activated'];
+export type ActiveSubscription = components['schemas']['ActiveSubscription'];
+export type ApiKey = components['schemas']['ApiKey'];
+export type ApiKeyChanged = components['schemas']['ApiKeyChanged'];
+export type ApiKeyPage = components['schemas']['ApiKeyPage'];
 export type AppType = components['schemas']['AppType'];
+export type AuditEntry = components['schemas']['AuditEntry'];
+export type AuditPage = components['schemas']['AuditPage'];
 export type Authorization = components['schemas']['Authorization'];
 export type AuthorizationAnswer = components['schemas']['AuthorizationAnswer'];
 export type BackupCodes = components['schemas']['BackupCodes'];
@@ -792,37 +1570,82 @@ export type Cashier = components['schemas']['Cashier'];
 export type Cashiers = components['schemas']['Cashiers'];
 export type Challenge = components['schemas']['Challenge'];
 export type Charge = components['schemas']['Charge'];
+export type Cities = components['schemas']['Cities'];
+export type City = components['schemas']['City'];
 export type CodeSent = components['schemas']['CodeSent'];
 export type CodeVerified = components['schemas']['CodeVerified'];
 export type Company = components['schemas']['Company'];
+export type CompanyAnswer = components['schemas']['CompanyAnswer'];
 export type CompanyBrief = components['schemas']['CompanyBrief'];
+export type CompanyChange = components['schemas']['CompanyChange'];
+export type CompanyChanged = components['schemas']['CompanyChanged'];
+export type CompanyCounts = components['schemas']['CompanyCounts'];
+export type CompanyDetail = components['schemas']['CompanyDetail'];
+export type CompanyOverview = components['schemas']['CompanyOverview'];
+export type CompanyReference = components['schemas']['CompanyReference'];
+export type CompanySettings = components['schemas']['CompanySettings'];
 export type Config = components['schemas']['Config'];
 export type Confirmation = components['schemas']['Confirmation'];
 export type CounterCashier = components['schemas']['CounterCashier'];
 export type CounterCashierAnswer = components['schemas']['CounterCashierAnswer'];
 export type CounterTerminal = components['schemas']['CounterTerminal'];
 export type CounterTerminalAnswer = components['schemas']['CounterTerminalAnswer'];
+export type Countries = components['schemas']['Countries'];
+export type Country = components['schemas']['Country'];
 export type DailySummary = components['schemas']['DailySummary'];
 export type DailySummaryAnswer = components['schemas']['DailySummaryAnswer'];
+export type DayTakings = components['schemas']['DayTakings'];
 export type Done = components['schemas']['Done'];
 export type Email = components['schemas']['Email'];
+export type Employer = components['schemas']['Employer'];
+export type EnabledService = components['schemas']['EnabledService'];
+export type EnabledServices = components['schemas']['EnabledServices'];
+export type Erased = components['schemas']['Erased'];
 export type Error = components['schemas']['Error'];
+export type Founded = components['schemas']['Founded'];
 export type Health = components['schemas']['Health'];
 export type HourTotal = components['schemas']['HourTotal'];
+export type IncludedService = components['schemas']['IncludedService'];
+export type IncludedServiceAnswer = components['schemas']['IncludedServiceAnswer'];
+export type Income = components['schemas']['Income'];
+export type Invitation = components['schemas']['Invitation'];
+export type InvitationCode = components['schemas']['InvitationCode'];
+export type Invitations = components['schemas']['Invitations'];
+export type IssuedInvitation = components['schemas']['IssuedInvitation'];
+export type Job = components['schemas']['Job'];
+export type JobRequested = components['schemas']['JobRequested'];
+export type Jobs = components['schemas']['Jobs'];
+export type KeyChange = components['schemas']['KeyChange'];
+export type LicenceCheck = components['schemas']['LicenceCheck'];
+export type LicensedRow = components['schemas']['LicensedRow'];
 export type LineRequest = components['schemas']['LineRequest'];
+export type ListedUser = components['schemas']['ListedUser'];
 export type LiveSession = components['schemas']['LiveSession'];
 export type Login = components['schemas']['Login'];
 export type LoginOtp = components['schemas']['LoginOtp'];
 export type Logout = components['schemas']['Logout'];
 export type Message = components['schemas']['Message'];
 export type MethodTotal = components['schemas']['MethodTotal'];
+export type MonthlyIncome = components['schemas']['MonthlyIncome'];
+export type NamedPlan = components['schemas']['NamedPlan'];
+export type NewCompany = components['schemas']['NewCompany'];
+export type NewCompanyAnswer = components['schemas']['NewCompanyAnswer'];
+export type NewInvitation = components['schemas']['NewInvitation'];
+export type NewKey = components['schemas']['NewKey'];
+export type NewKeyOfCompany = components['schemas']['NewKeyOfCompany'];
+export type NewPlan = components['schemas']['NewPlan'];
 export type NewPointOfSale = components['schemas']['NewPointOfSale'];
 export type NewSale = components['schemas']['NewSale'];
+export type NewService = components['schemas']['NewService'];
+export type NewUser = components['schemas']['NewUser'];
+export type NothingAsked = components['schemas']['NothingAsked'];
 export type OAuthToken = components['schemas']['OAuthToken'];
 export type OlderAuthorization = components['schemas']['OlderAuthorization'];
 export type OlderDisconnected = components['schemas']['OlderDisconnected'];
 export type OpenOrder = components['schemas']['OpenOrder'];
 export type OpenOrderListAnswer = components['schemas']['OpenOrderListAnswer'];
+export type OperatedChange = components['schemas']['OperatedChange'];
+export type OperatedCompany = components['schemas']['OperatedCompany'];
 export type OrderCreated = components['schemas']['OrderCreated'];
 export type OrderCreatedAnswer = components['schemas']['OrderCreatedAnswer'];
 export type OrderStatus = components['schemas']['OrderStatus'];
@@ -830,6 +1653,7 @@ export type OrderStatusAnswer = components['schemas']['OrderStatusAnswer'];
 export type OtpCode = components['schemas']['OtpCode'];
 export type OtpSecret = components['schemas']['OtpSecret'];
 export type OtpSetup = components['schemas']['OtpSetup'];
+export type Overview = components['schemas']['Overview'];
 export type OwnCompany = components['schemas']['OwnCompany'];
 export type Pagination = components['schemas']['Pagination'];
 export type PaginationMetadata = components['schemas']['PaginationMetadata'];
@@ -838,6 +1662,18 @@ export type PasswordChange = components['schemas']['PasswordChange'];
 export type PasswordPolicy = components['schemas']['PasswordPolicy'];
 export type PasswordReset = components['schemas']['PasswordReset'];
 export type PaymentRequest = components['schemas']['PaymentRequest'];
+export type People = components['schemas']['People'];
+export type PeoplePagination = components['schemas']['PeoplePagination'];
+export type Person = components['schemas']['Person'];
+export type Plan = components['schemas']['Plan'];
+export type PlanAnswer = components['schemas']['PlanAnswer'];
+export type PlanChange = components['schemas']['PlanChange'];
+export type PlanContents = components['schemas']['PlanContents'];
+export type PlanContentsAnswer = components['schemas']['PlanContentsAnswer'];
+export type PlannedService = components['schemas']['PlannedService'];
+export type PlanServices = components['schemas']['PlanServices'];
+export type PlanSummary = components['schemas']['PlanSummary'];
+export type PlanWithServices = components['schemas']['PlanWithServices'];
 export type PointOfSale = components['schemas']['PointOfSale'];
 export type PointOfSaleAnswer = components['schemas']['PointOfSaleAnswer'];
 export type PointOfSaleChange = components['schemas']['PointOfSaleChange'];
@@ -848,16 +1684,21 @@ export type ProductTotal = components['schemas']['ProductTotal'];
 export type Profile = components['schemas']['Profile'];
 export type ProfileChange = components['schemas']['ProfileChange'];
 export type ProfileChanged = components['schemas']['ProfileChanged'];
+export type PublicKey = components['schemas']['PublicKey'];
+export type PublicKeys = components['schemas']['PublicKeys'];
 export type QrCharge = components['schemas']['QrCharge'];
 export type QrCreated = components['schemas']['QrCreated'];
 export type QrCreatedAnswer = components['schemas']['QrCreatedAnswer'];
 export type QrStatus = components['schemas']['QrStatus'];
 export type QrStatusAnswer = components['schemas']['QrStatusAnswer'];
+export type Quantity = components['schemas']['Quantity'];
 export type Readiness = components['schemas']['Readiness'];
+export type Reason = components['schemas']['Reason'];
 export type Registered = components['schemas']['Registered'];
 export type Registration = components['schemas']['Registration'];
 export type RegistrationOtp = components['schemas']['RegistrationOtp'];
 export type Removal = components['schemas']['Removal'];
+export type RequiredQuantity = components['schemas']['RequiredQuantity'];
 export type Rule = components['schemas']['Rule'];
 export type Sale = components['schemas']['Sale'];
 export type SaleAnswer = components['schemas']['SaleAnswer'];
@@ -865,16 +1706,37 @@ export type SaleDraft = components['schemas']['SaleDraft'];
 export type SaleItem = components['schemas']['SaleItem'];
 export type SalePage = components['schemas']['SalePage'];
 export type SalePayment = components['schemas']['SalePayment'];
+export type Series = components['schemas']['Series'];
+export type Service = components['schemas']['Service'];
+export type ServiceAnswer = components['schemas']['ServiceAnswer'];
+export type ServiceChange = components['schemas']['ServiceChange'];
+export type ServicesAsked = components['schemas']['ServicesAsked'];
 export type Sessions = components['schemas']['Sessions'];
+export type ShownKey = components['schemas']['ShownKey'];
+export type ShownUser = components['schemas']['ShownUser'];
 export type SignedIn = components['schemas']['SignedIn'];
+export type SignedLicence = components['schemas']['SignedLicence'];
+export type StateCounts = components['schemas']['StateCounts'];
 export type Store = components['schemas']['Store'];
 export type Stores = components['schemas']['Stores'];
+export type Subscription = components['schemas']['Subscription'];
+export type SupportFlow = components['schemas']['SupportFlow'];
+export type SupportNow = components['schemas']['SupportNow'];
 export type Terminal = components['schemas']['Terminal'];
 export type Terminals = components['schemas']['Terminals'];
+export type Today = components['schemas']['Today'];
 export type Token = components['schemas']['Token'];
 export type TokenForm = components['schemas']['TokenForm'];
+export type Transfer = components['schemas']['Transfer'];
+export type Transferred = components['schemas']['Transferred'];
 export type UseCashier = components['schemas']['UseCashier'];
 export type User = components['schemas']['User'];
+export type UserChange = components['schemas']['UserChange'];
+export type UserChanged = components['schemas']['UserChanged'];
+export type UserPage = components['schemas']['UserPage'];
+export type UserPagination = components['schemas']['UserPagination'];
+export type UserPassword = components['schemas']['UserPassword'];
+export type UserStatistics = components['schemas']['UserStatistics'];
 export type UserWithCompany = components['schemas']['UserWithCompany'];
 export type UseTerminal = components['schemas']['UseTerminal'];
 export type VerificationCode = components['schemas']['VerificationCode'];
