@@ -74,7 +74,8 @@ def texts(mailbox) -> list[str]:
 # Approved
 
 
-def test_first_subscription_begins_on_the_day_it_is_paid(platform, mailbox, moving_clock, ana, ana_company, basic):
+@pytest.mark.usefixtures("ana")
+def test_first_subscription_begins_on_the_day_it_is_paid(platform, mailbox, moving_clock, ana_company, basic):
     bought = subscribe(ana_company.id, basic.id, Period.MONTHLY)
     on(moving_clock, 2026, 3, 4)
     pay(platform, bought.row.id)
@@ -86,19 +87,18 @@ def test_first_subscription_begins_on_the_day_it_is_paid(platform, mailbox, movi
 
 
 @pytest.mark.parametrize(
-    ("paid_on", "new", "old"),
+    ("paid_on", "then"),
     [
-        ((2026, 3, 20), (S.SCHEDULED, date(2026, 4, 1), date(2026, 5, 1)), S.ACTIVE),
-        ((2026, 4, 1), (S.ACTIVE, date(2026, 4, 1), date(2026, 5, 1)), S.ENDED),
-        ((2026, 4, 2), (S.ACTIVE, date(2026, 4, 2), date(2026, 5, 2)), S.ENDED),
+        ((2026, 3, 20), ((S.SCHEDULED, date(2026, 4, 1), date(2026, 5, 1)), S.ACTIVE)),
+        ((2026, 4, 1), ((S.ACTIVE, date(2026, 4, 1), date(2026, 5, 1)), S.ENDED)),
+        ((2026, 4, 2), ((S.ACTIVE, date(2026, 4, 2), date(2026, 5, 2)), S.ENDED)),
     ],
     ids=["early", "last day", "late"],
 )
-def test_renewal_begins_by_the_start_rule_of_the_day_it_is_paid(
-    platform, moving_clock, ana_company, row, paid_on, new, old
-):
+def test_renewal_begins_by_the_start_rule_of_the_day_it_is_paid(platform, moving_clock, row, paid_on, then):
+    new, old = then
     on(moving_clock, 2026, 3, 20 if paid_on[1] == 3 else 31)
-    bought = renew_online(ana_company.id, row.id, A_MONTH)
+    bought = renew_online(row.company_id, row.id, A_MONTH)
     on(moving_clock, *paid_on)
     pay(platform, bought.row.id)
     assert dates_of(bought.row.id) == new
@@ -140,7 +140,8 @@ def test_second_payment_of_one_request_goes_back(platform, ana_company, basic):
 
 
 @pytest.mark.parametrize("wrong", [{"amount": Decimal("1.00")}, {"currency": "USD"}])
-def test_payment_of_something_else_activates_nothing(platform, mailbox, admin, ana_company, basic, wrong):
+@pytest.mark.usefixtures("admin")
+def test_payment_of_something_else_activates_nothing(platform, mailbox, ana_company, basic, wrong):
     bought = subscribe(ana_company.id, basic.id, Period.MONTHLY)
     pay(platform, bought.row.id, **wrong)
     assert (row_of(bought.row.id).state, request_of(bought.row.id).status) == ("pending_payment", "review")
@@ -246,8 +247,9 @@ def test_plan_change_expires_with_its_day(platform, moving_clock, ana_company, r
 # Ended
 
 
-@pytest.mark.parametrize(("tried", "reason"), [(False, pending.NOT_PAID), (True, "El pago fue rechazado")])
-def test_request_that_ended_by_itself_cancels_its_row(platform, moving_clock, ana_company, basic, tried, reason):
+@pytest.mark.parametrize("tried", [False, True])
+def test_request_that_ended_by_itself_cancels_its_row(platform, moving_clock, ana_company, basic, tried):
+    reason = "El pago fue rechazado" if tried else pending.NOT_PAID
     bought = subscribe(ana_company.id, basic.id, Period.MONTHLY)
     if tried:
         pay(platform, bought.row.id, status="rejected")
@@ -262,7 +264,8 @@ def test_request_that_ended_by_itself_cancels_its_row(platform, moving_clock, an
 
 
 @pytest.mark.parametrize("how", ["refunded", "charged_back"])
-def test_payment_that_went_back_suspends_the_row(platform, mailbox, ana, ana_company, basic, how):
+@pytest.mark.usefixtures("ana")
+def test_payment_that_went_back_suspends_the_row(platform, mailbox, ana_company, basic, how):
     bought = subscribe(ana_company.id, basic.id, Period.MONTHLY)
     told = pay(platform, bought.row.id)
     mailbox.collect()

@@ -195,7 +195,9 @@ class TestLists:
     def test_search_follows_what_is_changed(self, operate):
         company = make_company("Viejo", tax_id="1")
         operate("PUT", f"{PATH}/{company.id}", {"nombre": "Nuevo", "nit": "2-X"})
-        counts = [operate("GET", PATH, query={"search": text}).headers["X-Total-Count"] for text in ("viejo", "nuevo", "2-x")]
+        counts = [
+            operate("GET", PATH, query={"search": text}).headers["X-Total-Count"] for text in ("viejo", "nuevo", "2-x")
+        ]
         assert counts == ["0", "1", "1"]
 
     @pytest.mark.parametrize("query", [{"limit": 101}, {"offset": -1}, {"estado": "activa"}])
@@ -281,7 +283,9 @@ class TestChange:
 
 class TestDeactivation:
     @pytest.mark.database
-    def test_rule_2_people_are_refused_and_subscriptions_cancelled_at_once(self, operate, client, plan, ana, ana_company):
+    def test_rule_2_people_are_refused_and_subscriptions_cancelled_at_once(
+        self, operate, client, plan, ana, ana_company
+    ):
         headers = auth_headers(ana)
         ended = make_subscription(ana_company, plan, SubscriptionState.ENDED, start=date(2026, 1, 1))
         make_subscription(ana_company, plan, SubscriptionState.SUSPENDED)
@@ -292,7 +296,9 @@ class TestDeactivation:
         assert refusal(client.get("/account/profile", headers=headers)) == (403, "company_inactive")
         rows = operate("GET", f"{PATH}/{ana_company.id}").json["suscripciones"]
         cancelled = [row for row in rows if row["id"] != ended.id]
-        assert {(row["estado"], row["motivo_cancelacion"]) for row in cancelled} == {("cancelada", "Empresa desactivada")}
+        assert {(row["estado"], row["motivo_cancelacion"]) for row in cancelled} == {
+            ("cancelada", "Empresa desactivada")
+        }
         assert [row["fecha_fin"] for row in rows if row["id"] == ended.id] == ["2026-02-01"]
         assert (len(cancelled), {row["estado"] for row in rows if row["id"] == ended.id}) == (4, {"inactiva"})
 
@@ -358,7 +364,13 @@ class TestDeactivation:
 
 @pytest.mark.parametrize(
     ("method", "end", "body"),
-    [("GET", "", None), ("PUT", "", {"nombre": "x"}), ("PUT", "", {}), ("DELETE", "", None), ("POST", "/activar", None)],
+    [
+        ("GET", "", None),
+        ("PUT", "", {"nombre": "x"}),
+        ("PUT", "", {}),
+        ("DELETE", "", None),
+        ("POST", "/activar", None),
+    ],
 )
 def test_unknown_company_is_404(operate, method, end, body):
     assert refusal(operate(method, f"{PATH}/1{end}", body)) == (404, "empresa_not_found")

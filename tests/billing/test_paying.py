@@ -76,10 +76,9 @@ def test_owner_sees_where_to_pay_in_the_list_and_nowhere_once_it_is_paid(client,
     assert show(told["id"])[0].payment_url is None
 
 
-@pytest.mark.parametrize(
-    ("period", "price", "end"), [("mensual", 24990, "2026-04-02"), ("anual", 269892, "2027-03-02")]
-)
-def test_yearly_costs_the_yearly_price(owner, platform, ana_company, basic, period, price, end):
+@pytest.mark.parametrize("case", [("mensual", 24990, "2026-04-02"), ("anual", 269892, "2027-03-02")])
+def test_yearly_costs_the_yearly_price(owner, platform, ana_company, basic, case):
+    period, price, end = case
     told = owner.subscribe(ana_company, basic, period).json["suscripcion"]
     assert (told["importe_a_cobrar"], told["fecha_inicio"], told["fecha_fin"]) == (price, "2026-03-02", end)
 
@@ -173,10 +172,16 @@ def test_services_are_refused_in_words(owner, ana_company):
     assert "por plan" in answer.json["errors"]["servicio_ids"][0]
 
 
-def test_only_owners_subscribe_their_company(client, beto, carla, admin, platform, ana_company, basic):
+def test_nobody_subscribes_without_a_login(client):
     assert client.post("/public/suscripcion", json={}).status_code == 401
+
+
+def test_other_staff_and_other_owners_subscribe_nobody(client, beto, carla, ana_company, basic):
     assert Counter(client, beto).subscribe(ana_company, basic).status_code == 403
     assert code_of(Counter(client, carla).subscribe(ana_company, basic)) == (404, "empresa_not_found")
+
+
+def test_operator_subscribes_any_company(client, admin, platform, ana_company, basic):
     assert Counter(client, admin).subscribe(ana_company, basic).status_code == 201
 
 
@@ -237,14 +242,15 @@ def test_credit_is_used_when_it_is_paid_and_stays_when_it_is_not(owner, platform
 
 
 @pytest.mark.parametrize(
-    ("day", "state", "dates"),
+    "case",
     [
         ((2026, 3, 20), "programada", ("2026-04-01", "2026-05-01")),
         ((2026, 4, 1), "activa", ("2026-04-01", "2026-05-01")),
         ((2026, 4, 10), "activa", ("2026-04-10", "2026-05-10")),
     ],
 )
-def test_credit_that_covers_everything_needs_no_payment(owner, moving_clock, ana_company, basic, day, state, dates):
+def test_credit_that_covers_everything_needs_no_payment(owner, moving_clock, ana_company, basic, case):
+    day, state, dates = case
     row = make_subscription(ana_company, basic, credit_left=Decimal("33877.74"))
     on(moving_clock, *day)
     answer = owner.renew(row.id)
@@ -261,7 +267,7 @@ def test_free_renewal_needs_no_payment(owner, moving_clock, ana_company):
 
 
 @pytest.mark.parametrize("state", [S.SUSPENDED, S.ENDED, S.CANCELLED])
-def test_rows_that_do_not_run_are_renewed_too(owner, platform, moving_clock, ana_company, basic, state):
+def test_rows_that_do_not_run_are_renewed_too(owner, platform, ana_company, basic, state):
     row = make_subscription(ana_company, basic, state, start=date(2026, 1, 1))
     told = owner.renew(row.id).json["suscripcion"]
     pay(platform, told["id"])
@@ -270,9 +276,11 @@ def test_rows_that_do_not_run_are_renewed_too(owner, platform, moving_clock, ana
     assert row_of(row.id).state == ("ended" if state is S.SUSPENDED else state)
 
 
-def test_refusals_of_a_renewal(owner, platform, row, basic, ana_company, carla_company):
-    foreign = make_subscription(carla_company, basic)
-    assert code_of(owner.renew(foreign.id)) == (404, "not_found")
+def test_row_of_another_company_is_unknown(owner, basic, carla_company):
+    assert code_of(owner.renew(make_subscription(carla_company, basic).id)) == (404, "not_found")
+
+
+def test_refusals_of_a_renewal(owner, platform, row, ana_company):
     assert owner.renew(row.id).status_code == 201
     second = owner.renew(row.id)
     assert code_of(second) == (409, "pending_payment")
@@ -302,6 +310,12 @@ def test_renewal_is_the_owners(client, beto, row):
 # Nothing half done
 
 
+@pytest.fixture
+def row_free_company(ana_company, basic):
+    """A company that has bought nothing yet, and what it may buy."""
+    return ana_company, basic
+
+
 FAILURES = [
     (ProviderRefused(reason="invalid", provider_status=400), 502, "mercadopago_refused"),
     (ProviderUnavailable(), 503, "mercadopago_unavailable"),
@@ -311,8 +325,9 @@ FAILURES = [
 
 
 @pytest.mark.parametrize("is_sent", [False, True], ids=["never arrived", "answer lost"])
-@pytest.mark.parametrize(("failure", "status", "code"), FAILURES)
-def test_page_that_cannot_be_made_leaves_nothing(owner, platform, ana_company, basic, failure, status, code, is_sent):
+@pytest.mark.parametrize("case", FAILURES)
+def test_page_that_cannot_be_made_leaves_nothing(owner, platform, row_free_company, case, is_sent):
+    (ana_company, basic), (failure, status, code) = row_free_company, case
     (platform.after if is_sent else platform.before).append(failure)
     answer = owner.subscribe(ana_company, basic)
     assert code_of(answer) == (status, code)
@@ -338,13 +353,14 @@ def test_quote_is_usable_again_when_its_page_cannot_be_made(owner, platform, row
     assert owner.change_own_plan(row.id, pro, cotizacion_id=quote).status_code == 201
 
 
-def test_installation_without_an_account_sells_nothing_online(
-    owner, row, ana_company, carla_company, client, carla, basic
-):
+def test_installation_without_an_account_renews_nothing_online(owner, row, ana_company):
     assert code_of(owner.renew(row.id)) == (503, "payments_not_configured")
     assert states_of(ana_company) == ["active"]
-    assert code_of(Counter(client, carla).subscribe(carla_company, basic)) == (503, "payments_not_configured")
-    assert rows_of(carla_company) == []
+
+
+def test_installation_without_an_account_sells_nothing_online(owner, ana_company, basic):
+    assert code_of(owner.subscribe(ana_company, basic)) == (503, "payments_not_configured")
+    assert rows_of(ana_company) == []
 
 
 def test_deactivated_company_buys_nothing(admin, client, platform, app, basic):

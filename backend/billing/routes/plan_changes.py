@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response
 from flask_smorest import Blueprint
 
-from backend.billing.schemas.plan_changes import PlanChangeAnswerSchema, PlanChangeSchema, QuoteAnswerSchema
+from backend.billing.schemas.plan_changes import PlanChangeAnswerSchema, OperatedPlanChangeSchema, QuoteAnswerSchema
 from backend.billing.schemas.subscriptions import told
 from backend.billing.service import plan_changes
 from backend.billing.service.plan_changes import WantedChange
@@ -22,7 +22,7 @@ blueprint = Blueprint("plan_changes", __name__, url_prefix="/admin/suscripciones
 @blueprint.post("/<int(max=2147483647):subscription_id>/cambio-plan")
 @requires(ADMIN)
 @idempotent
-@blueprint.arguments(PlanChangeSchema)
+@blueprint.arguments(OperatedPlanChangeSchema)
 @blueprint.response(201, PlanChangeAnswerSchema)
 @blueprint.alt_response(200, schema=QuoteAnswerSchema, description="solo la cotización (dry_run)")
 @problems(blueprint, 409, 502, 503, 504)

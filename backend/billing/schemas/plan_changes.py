@@ -34,7 +34,7 @@ class OwnPlanChangeSchema(RequestSchema):
             raise ValidationError({"cotizacion_id": ["Con dry_run se pide una cotización nueva."]})
 
 
-class PlanChangeSchema(OwnPlanChangeSchema):
+class OperatedPlanChangeSchema(OwnPlanChangeSchema):
     """What an operator may ask: also whether the owner pays it online."""
 
     collects_online = _flag("cobrar_online")
