@@ -6,6 +6,7 @@ from flask import Flask
 from flask_migrate import Migrate
 
 from backend.accounts import jobs as accounts_jobs
+from backend.accounts import ports as identities
 from backend.accounts import subscribers as accounts_subscribers
 from backend.accounts.routes import (
     account,
@@ -28,14 +29,16 @@ from backend.billing.routes import companies as operated_companies
 from backend.billing.routes import (
     figures,
     licences,
+    own_subscriptions,
     paying,
     plan_changes,
     plan_services,
     plans,
     public_catalogue,
     services,
+    subscriptions,
 )
-from backend.billing.subscribers import SubscriptionPayments
+from backend.billing.subscribers import SubscriptionEnd, SubscriptionPayments
 from backend.companies import ports as company_ports
 from backend.companies import routes as companies
 from backend.companies.service import get_company
@@ -53,11 +56,13 @@ from backend.infra.rate_limits import init_rate_limits
 from backend.integrations.mail_smtp.transport import make_transport
 from backend.integrations.mercadopago.notifications import MercadoPagoNotifications
 from backend.integrations.mercadopago.routes import devices as mercadopago_devices
+from backend.integrations.mercadopago.routes import inbox as mercadopago_inbox
 from backend.integrations.mercadopago.routes import linking as mercadopago_linking
 from backend.integrations.mercadopago.routes import orders as mercadopago_orders
 from backend.integrations.mercadopago.routes import webhooks as mercadopago_webhooks
 from backend.integrations.mercadopago.simulated_clock import SimulatedClock
 from backend.integrations.mercadopago.wiring import make_mercadopago
+from backend.integrations.supabase.tokens import make_identity_provider
 from backend.kernel import clock
 from backend.payments import jobs as payments_jobs
 from backend.payments import routes as points_of_sale
@@ -135,6 +140,9 @@ BLUEPRINTS = (
     mercadopago_devices.blueprint,
     mercadopago_orders.blueprint,
     mercadopago_webhooks.blueprint,
+    subscriptions.blueprint,
+    own_subscriptions.blueprint,
+    mercadopago_inbox.blueprint,
 )
 # Importing them declares their jobs, their tables and what they deliver from the outbox.
 DECLARING = (
@@ -181,7 +189,8 @@ def _wire(app: Flask, settings: Settings) -> None:
     app.extensions[guards.EXTENSION] = authenticate
     app.extensions[guards.KEY_EXTENSION] = authenticate_key
     app.extensions[guards.COMPANY_EXTENSION] = get_company
-    company_ports.plug(company_ports.Plugs(money_rows=(PaymentMoney(), SaleMoney())))
+    company_ports.plug(company_ports.Plugs(money_rows=(PaymentMoney(), SaleMoney()), listeners=(SubscriptionEnd(),)))
+    identities.plug(make_identity_provider(settings))
     mercadopago = make_mercadopago(settings)
     plug(
         Plugs(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict
 from typing import NoReturn
@@ -16,7 +17,7 @@ from flask_migrate import upgrade
 from backend.accounts.domain.addresses import MAX_LENGTH
 from backend.accounts.service import provisioning
 from backend.accounts.service.provisioning import Provisioned
-from backend.billing.service import licence_keys
+from backend.billing.service import daily, first_catalogue, licence_keys
 from backend.companies import service as companies
 from backend.companies.models import Company
 from backend.config import ROOT, Settings
@@ -35,10 +36,28 @@ DEMO_TAX_ID = "900000001"
 DEMO_OWNER = "ana@demo.com"
 DEMO_CASHIER = "beto@demo.com"
 
+TOUCHED_WORDS = {
+    "renewed": "renovada",
+    "scheduled": "programada",
+    "ended": "vencida",
+    "started": "iniciada",
+    "replaced": "reemplazada",
+    "unpaid": "impaga",
+}
+TOUCHED_TOTALS = {"renovadas": "renewed", "programadas": "scheduled", "vencidas": "ended"}
+
 
 def register_commands(app: Flask) -> None:
     """Give the application its commands."""
-    for command in (seed, create_admin, doctor, rotate_stored_keys, rotate_licence_key, upgrade_database):
+    for command in (
+        seed,
+        create_admin,
+        doctor,
+        rotate_stored_keys,
+        rotate_licence_key,
+        upgrade_database,
+        renew_subscriptions,
+    ):
         app.cli.add_command(command)
 
 
@@ -59,19 +78,25 @@ def seed() -> None:
         _fail(f"No se guardó nada: {_sentences(error)}")
     for notice in notices:
         click.echo(notice)
+    sold = first_catalogue.count_all()
+    click.echo(f"Servicios: {sold.services}")
     click.echo(f"Empresas: {companies.count_companies()}")
     click.echo(f"Usuarios: {provisioning.count_accounts()}")
+    click.echo(f"Suscripciones: {sold.subscriptions}")
 
 
 @transactional
 def _seed(installation: Settings) -> list[str]:
     notices = _seed_admin(installation)
     licence_keys.ensure_key()
+    first_catalogue.ensure_catalogue()
     tax_id = installation.demo_empresa_nit or ("" if installation.is_production else DEMO_TAX_ID)
     if tax_id:
         demo = companies.ensure_company(
             installation.demo_empresa_nombre, tax_id, contact=installation.demo_empresa_contacto
         )
+        if demo.is_active:
+            first_catalogue.ensure_demo_subscription(demo.id)
         if not installation.is_production:
             notices += _seed_cast(installation, demo)
             points_of_sale.ensure_demo(demo.id)
@@ -176,6 +201,21 @@ def rotate_licence_key() -> None:
 def upgrade_database() -> None:
     """Make the database if it is missing (MySQL, MariaDB, PostgreSQL) and bring it to the newest migration."""
     upgrade_to_head(current_app._get_current_object())  # type: ignore[attr-defined] # noqa: SLF001 - Flask's own way to the app behind the proxy
+
+
+@click.command("renovar")
+@click.option("--dry-run", "is_dry", is_flag=True, help="tell what would be done, write nothing")
+@click.option("--dias-anticipacion", "days_ahead", type=click.IntRange(0, 366), default=0, show_default=True)
+@with_appcontext
+def renew_subscriptions(*, is_dry: bool, days_ahead: int) -> None:
+    """Write the due changes of all subscriptions by hand; with days also schedule the renewals of what ends soon."""
+    touched = daily.run_by_hand(is_dry=is_dry, days_ahead=days_ahead)
+    for one in touched:
+        follows = f" -> {one.start_date} a {one.end_date}" if one.start_date else ""
+        click.echo(f"{TOUCHED_WORDS[one.kind]} suscripción {one.row.id} (empresa {one.row.company_id}){follows}")
+    kinds = Counter(one.kind for one in touched)
+    for total, kind in TOUCHED_TOTALS.items():
+        click.echo(f"{total}: {kinds[kind]}")
 
 
 def upgrade_to_head(app: Flask) -> None:

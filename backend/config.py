@@ -91,6 +91,10 @@ class Settings:
     zona_horaria: str = "America/Argentina/Buenos_Aires"
     licencia_gracia_dias: int = 7
     saas_api_key: str = field(default="", repr=False)
+    use_supabase: bool = False
+    supabase_url: str = ""
+    supabase_jwt_secret: str = field(default="", repr=False)
+    supabase_jwks_url: str = ""
     location_rate_limit_requests: int = 60
     location_rate_limit_window: int = 60
     location_cache_ttl_countries: int = 43200
@@ -181,7 +185,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     if not given.get("database_url"):
         given["database_url"] = _database_from_parts(environ)
     settings = Settings(**given)  # type: ignore[arg-type] # each value was parsed by its field's type
-    problems += _choice_problems(settings) + _bound_problems(settings)
+    problems += _choice_problems(settings) + _bound_problems(settings) + _supabase_problems(settings)
     if settings.is_production:
         problems += _production_problems(settings, environ)
     if problems:
@@ -253,6 +257,23 @@ def _bound_problems(settings: Settings) -> list[str]:
         ZoneInfo(settings.zona_horaria)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         problems.append("ZONA_HORARIA must be an IANA time zone.")
+    return problems
+
+
+def _supabase_problems(settings: Settings) -> list[str]:
+    """Say what keeps tokens of Supabase from being judged (contract 10 §9): one kind of key, of a safe place."""
+    if not settings.use_supabase:
+        return []
+    secret, url = settings.supabase_jwt_secret, settings.supabase_jwks_url
+    problems = []
+    if bool(secret) == bool(url):
+        problems.append("USE_SUPABASE needs SUPABASE_JWT_SECRET or SUPABASE_JWKS_URL, and not both.")
+    if url and not url.startswith(("https://", "file://")):
+        problems.append("SUPABASE_JWKS_URL must begin with https:// or file://.")
+    if settings.supabase_url and not settings.supabase_url.startswith(("https://", "http://")):
+        problems.append("SUPABASE_URL must be the address of the project.")
+    if settings.is_production and secret and (fault := secret_problem(secret)):
+        problems.append(f"SUPABASE_JWT_SECRET is {fault}: in production it needs at least 32 random bytes.")
     return problems
 
 

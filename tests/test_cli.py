@@ -45,7 +45,10 @@ def company_names():
 
 
 def totals(result):
-    return [int(number) for number in re.findall(r"^(?:Empresas|Usuarios): (\d+)$", result.output, re.MULTILINE)]
+    return [
+        int(number)
+        for number in re.findall(r"^(?:Servicios|Empresas|Usuarios|Suscripciones): (\d+)$", result.output, re.MULTILINE)
+    ]
 
 
 def log_in(client, email, password):
@@ -54,7 +57,7 @@ def log_in(client, email, password):
 
 def test_seed_makes_admin_company_and_cast_once(run, client):
     first = run("seed", **ADMIN, demo_password=PASSWORD)
-    assert (first.exit_code, totals(first)) == (0, [1, 3])
+    assert (first.exit_code, totals(first)) == (0, [6, 1, 3, 1])
     assert company_names() == {"900000001": "Empresa Demo"}
     made = accounts()
     assert made["jefa@example.com"] == (Role.ADMIN, None)
@@ -62,7 +65,7 @@ def test_seed_makes_admin_company_and_cast_once(run, client):
     assert PASSWORD not in first.output
     assert log_in(client, "beto@demo.com", PASSWORD) == 200
     second = run("seed", **ADMIN, demo_password="Otra.Clave-9")
-    assert (second.exit_code, totals(second)) == (0, [1, 3])
+    assert (second.exit_code, totals(second)) == (0, [6, 1, 3, 1])
     assert log_in(client, "ana@demo.com", PASSWORD) == 200
 
 
@@ -84,11 +87,11 @@ def test_refuse_13_seed_with_a_weak_password_writes_nothing(run, changes):
 
 def test_seed_of_production_makes_no_demo_and_no_admin_by_itself(run):
     result = run("seed", app_env="production")
-    assert (result.exit_code, totals(result)) == (0, [0, 0])
+    assert (result.exit_code, totals(result)) == (0, [6, 0, 0, 0])
 
 
 def test_seed_of_production_makes_the_named_company_without_cast(run):
-    assert totals(run("seed", app_env="production", demo_empresa_nit="30-9", **ADMIN)) == [1, 1]
+    assert totals(run("seed", app_env="production", demo_empresa_nit="30-9", **ADMIN)) == [6, 1, 1, 1]
 
 
 def test_seed_never_changes_the_password_of_an_admin(run, client):
@@ -147,6 +150,7 @@ def test_doctor_names_every_check_and_fails_without_admin(run):
         "mail",
         "uploads",
         "time_zones",
+        "locations",
         "clock",
         "variables",
         "admin",

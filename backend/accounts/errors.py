@@ -81,6 +81,13 @@ class OtpRequired(NotAuthenticated):
     message = "Falta el código de verificación en dos pasos."
 
 
+class AccountLinkRequired(NotAuthenticated):
+    """An identity from outside names an address that it may not take over: an operator has to link it."""
+
+    code = "account_link_required"
+    message = "Ya existe una cuenta con ese correo. Pedile a un administrador que la vincule."
+
+
 class ReauthenticationRequired(NotAuthenticated):
     """The login is too old for this."""
 
@@ -331,6 +338,13 @@ class NoKeyConfigured(DependencyDown):
 
     code = "server_config_error"
     message = "Esta instalación no tiene claves de API para este servicio."
+
+
+class IdentityProviderUnavailable(DependencyDown):
+    """The keys that the provider of identities signs with cannot be had."""
+
+    code = "identity_provider_unavailable"
+    message = "El proveedor de identidad no está disponible en este momento. Probá de nuevo en unos minutos."
 
 
 class MailUnavailable(DependencyDown):

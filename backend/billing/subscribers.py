@@ -1,13 +1,22 @@
-"""What billing hears of the Cobros it opened (port ``PaymentRequestListener`` of payments)."""
+"""What happens here when something happened elsewhere: to a company, or to the money it was asked for."""
 
 from __future__ import annotations
 
 from backend.billing.service import activating, offering
+from backend.billing.service.changing import cancel_all_of
 from backend.payments.domain import Concept, RequestNews
 
 
+class SubscriptionEnd:
+    """``companies.ports.CompanyListener``: nothing that the company subscribed to lives on (20-billing §6)."""
+
+    def on_company_deactivated(self, company_id: int) -> None:
+        """Cancel everything that is not over, in the open unit."""
+        cancel_all_of(company_id)
+
+
 class SubscriptionPayments:
-    """Turns the news of a payment into the state of the row that it pays."""
+    """``payments.ports.PaymentRequestListener``: turns the news of a payment into the state of the row that it pays."""
 
     @property
     def concepts(self) -> frozenset[Concept]:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sqlalchemy import func, select
 
 from backend.config import SECRET_NAMES, Settings, secret_problem, unused_variables
-from backend.infra import health
+from backend.infra import health, places
 from backend.infra.db import db
 from backend.kernel import clock
 
@@ -102,6 +102,16 @@ def _time_zones(settings: Settings) -> Iterator[Finding]:
         yield Finding(OK, "time_zones", settings.zona_horaria)
 
 
+def _locations(_settings: Settings) -> Iterator[Finding]:
+    try:
+        countries, cities = places.countries(), places.cities_of("AR")
+    except Exception as error:  # noqa: BLE001 - whatever the packages raise is the finding
+        yield Finding(ERROR, "locations", f"no se pueden leer países y ciudades ({type(error).__name__})")
+        return
+    is_whole = bool(countries and cities)
+    yield Finding(OK if is_whole else ERROR, "locations", f"{len(countries)} países" if is_whole else "faltan datos")
+
+
 def _clock(settings: Settings) -> Iterator[Finding]:
     if settings.clock_source != "system":
         yield Finding(WARNING, "clock", "la hora es la del simulador")
@@ -133,6 +143,7 @@ CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
     _redis,
     _uploads,
     _time_zones,
+    _locations,
     _clock,
     _variables,
 )

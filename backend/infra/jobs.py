@@ -53,6 +53,7 @@ class Job:
     name: str
     every: timedelta
     run: Callable[[], object]
+    at_start: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +73,18 @@ class JobStanding:
 _jobs: dict[str, Job] = {}
 
 
-def job(name: str, *, every: str) -> Callable[[Callable[[], object]], Callable[[], object]]:
-    """Declare a job; ``every`` is a number and a unit: ``30s``, ``5m``, ``1h``, ``1d``."""
+def job(name: str, *, every: str, at_start: bool = False) -> Callable[[Callable[[], object]], Callable[[], object]]:
+    """Declare a job; ``every`` is a number and a unit: ``30s``, ``5m``, ``1h``, ``1d``.
+
+    With ``at_start`` it is due whenever a process that runs jobs starts.
+    """
     match = re.fullmatch(r"(\d+)([smhd])", every)
     if match is None:
         raise ValueError(f"{name}: a period is a number and one of s, m, h, d")
     period = timedelta(seconds=int(match[1]) * UNITS[match[2]])
 
     def declare(function: Callable[[], object]) -> Callable[[], object]:
-        _jobs[name] = Job(name, period, function)
+        _jobs[name] = Job(name, period, function, at_start)
         return function
 
     return declare
@@ -184,12 +188,16 @@ def register_jobs() -> None:
     """Give every declared job its row; safe to repeat and to race."""
     for declared in declared_jobs():
         try:
-            _register(declared.name)
+            _register(declared)
         except IntegrityError:  # another process was first
             log.debug("job.registered_elsewhere", job=declared.name)
 
 
 @transactional
-def _register(name: str) -> None:
-    if session().scalar(select(JobState.name).where(JobState.name == name)) is None:
-        session().add(JobState(name=name, next_run_at=clock.now()))
+def _register(declared: Job) -> None:
+    now = clock.now()
+    if session().scalar(select(JobState.name).where(JobState.name == declared.name)) is None:
+        session().add(JobState(name=declared.name, next_run_at=now))
+    elif declared.at_start:
+        due = update(JobState).where(JobState.name == declared.name, JobState.next_run_at > now)
+        session().execute(due.values(next_run_at=now))

@@ -9,12 +9,13 @@ from collections.abc import Mapping
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, ForeignKey, Result, event
+from sqlalchemy import Connection, ForeignKey, Result, Select, event
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column, with_loader_criteria
 from sqlalchemy.sql import Executable
 from sqlalchemy.sql.visitors import iterate
 
 from backend.infra.db import Base, session
+from backend.infra.prepared_selects import PreparedSelects
 
 
 class _Platform:
@@ -70,9 +71,10 @@ class CompanyRepository:
 class RowReader:
     """Executes the Core SELECTs of a unit of rows, each held to its company as a session would."""
 
-    def __init__(self, connection: Connection) -> None:
-        """Execute on this connection."""
+    def __init__(self, connection: Connection, selects: PreparedSelects) -> None:
+        """Execute on this connection, which takes these statements."""
         self._connection = connection
+        self._selects = selects
 
     def execute(
         self, statement: Executable, params: Any = None, *, execution_options: Mapping[str, Any] = _NOTHING
@@ -81,25 +83,31 @@ class RowReader:
         self._admit(statement)
         if not isinstance(execution_options.get(OPTION), _Platform) and not _core_names_company(statement):
             raise TenancyMissing("a Core statement on company-owned rows must name company_id")
-        return self._connection.execute(statement, params)
+        return self._run(statement, params)
 
     def _admit(self, statement: Executable) -> None:
-        if not statement.is_select:
+        if not isinstance(statement, Select):
             raise TypeError("a unit of rows executes SELECTs only")
+
+    def _run(self, statement: Any, params: Any) -> Result[Any]:
+        return self._selects.execute(self._connection, statement, params)
 
 
 class RowAppender(RowReader):
     """Executes one INSERT, which is its own transaction."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, selects: PreparedSelects) -> None:
         """Execute on this connection."""
-        super().__init__(connection)
+        super().__init__(connection, selects)
         self._is_used = False
 
     def _admit(self, statement: Executable) -> None:
         if self._is_used or not statement.is_insert:
             raise TypeError("an appending unit executes one INSERT and nothing else")
         self._is_used = True
+
+    def _run(self, statement: Any, params: Any) -> Result[Any]:
+        return self._connection.execute(statement, params)
 
 
 _names_company: WeakKeyDictionary[Any, bool] = WeakKeyDictionary()

@@ -42,6 +42,30 @@ class NamedCharge:
     order_id: str
 
 
+class InboxState(StrEnum):
+    """How far a stored notification is: waiting (or tried again), handled, or given up after days of failures."""
+
+    PENDING = "pending"
+    HANDLED = "handled"
+    GIVEN_UP = "given_up"
+
+
+@dataclass(frozen=True, slots=True)
+class InboxQuery:
+    """Which notifications an operator looks for; instants are inclusive, everything else equal."""
+
+    topic: str | None = None
+    action: str | None = None
+    resource_id: str | None = None
+    provider_user_id: str | None = None
+    company_id: int | None = None
+    verdict: str | None = None
+    source: str | None = None
+    state: InboxState | None = None
+    received_from: datetime | None = None
+    received_to: datetime | None = None
+
+
 _S = ChargeStatus
 UNPAID_ENDS = frozenset({_S.CANCELED, _S.FAILED, _S.EXPIRED})
 # The only arrows; whatever is not here never happens to a row.

@@ -147,6 +147,13 @@ class PaymentsNotConfigured(AppError):
     message = "Esta instalación todavía no puede cobrar online."
 
 
+class NotificationNotFound(NotFound):
+    """No such notification in the inbox."""
+
+    code = "notification_not_found"
+    message = "No existe ese aviso."
+
+
 class PaymentRequestNotFound(NotFound):
     """No such payable request."""
 

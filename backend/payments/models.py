@@ -293,6 +293,7 @@ class Notification(Base):
     __tablename__ = "notification"
     __table_args__ = (
         Index("ix_notification_due", "handled_at", "available_at"),
+        Index("ix_notification_received_at", "received_at", "id"),
         CheckConstraint("verdict IN ('verified', 'hint', 'unverified')", name="verdict"),
         CheckConstraint("source IN ('webhook', 'sweep')", name="source"),
     )

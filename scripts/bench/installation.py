@@ -130,7 +130,7 @@ def running(
         try:
             program.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
-            kill_family(program.pid)
+            kill_all(children_of(program.pid))
             program.wait()
 
 
@@ -148,9 +148,9 @@ def wait_until_ready(url: str, program: subprocess.Popen[bytes], log: Path) -> N
     raise BenchFailed(f"{url} did not answer within {START_SECONDS} s:\n{log.read_text()[-3000:]}")
 
 
-def kill_family(pid: int) -> None:
-    """End a server that does not listen, and its workers."""
-    for number in reversed(children_of(pid)):
+def kill_all(processes: list[int]) -> None:
+    """End processes that do not listen, those started last first."""
+    for number in reversed(processes):
         try:
             os.kill(number, signal.SIGKILL)
         except ProcessLookupError:

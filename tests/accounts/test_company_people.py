@@ -164,7 +164,14 @@ def test_nothing_to_change_ends_no_session(client, headers, beto):
 
 @pytest.mark.parametrize(
     "fields",
-    [{"rol": "admin"}, {"rol": "user"}, {"rol": None}, {"is_active": None}, {"empresa_id": 2}, {"email": "x@x.com"}],
+    [
+        {"rol": "admin"},
+        {"rol": "user"},
+        {"rol": None},
+        {"is_active": None},
+        {"empresa_id": 2},
+        {"email": "x@example.com"},
+    ],
 )
 def test_what_is_no_business_of_an_owner_is_refused(client, headers, beto, fields):
     assert said(patch(client, headers, beto, **fields)) == (422, "validation_error")

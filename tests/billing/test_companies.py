@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, null, select
 
 from backend.billing.domain.states import SubscriptionState
 from backend.billing.models.subscriptions import Subscription
@@ -104,7 +104,7 @@ class TestCreation:
             ({"nit": "Ñ1"}, "nit"),
             ({"contacto": "x" * 121}, "contacto"),
             ({"plan": "Súper"}, "plan"),
-            ({"moneda": "XXX"}, "moneda"),
+            ({"moneda": "ZZZ"}, "moneda"),
             ({"zona_horaria": "America/Rosarito"}, "zona_horaria"),
             ({"pais": "XX"}, "pais"),
             ({"ciudad": "x" * 121}, "ciudad"),
@@ -211,12 +211,14 @@ class TestLists:
             assert len([one for one in operate("GET", PATH).json if one["suscripcion_activa"]]) == 30
         assert len(sent) == GUARD + 3, sent
 
-    def test_one_company_has_its_subscriptions_newest_first(self, operate, plan, ana, beto, ana_company, carla_company):
+    def test_one_company_has_its_subscriptions_newest_first(self, operate, plan, beto, carla_company):
+        ana_company = stored(select(Company).where(Company.id == beto.company_id))[0]
+        make_user(Role.OWNER, ana_company)
         old = make_subscription(ana_company, plan, SubscriptionState.ENDED, start=date(2026, 1, 1))
         new = make_subscription(ana_company, plan)
         make_subscription(carla_company, plan)
         make_user(Role.CASHIER, ana_company, is_active=False)
-        make_user(Role.CASHIER, ana_company, is_active=False, activated_at=None)
+        make_user(Role.CASHIER, ana_company, is_active=False, activated_at=null())
         shown = operate("GET", f"{PATH}/{ana_company.id}").json
         assert [one["id"] for one in shown["suscripciones"]] == [new.id, old.id]
         assert (shown["usuarios_total"], shown["nit"], shown["notas"]) == (3, "30-71000001-1", None)
@@ -293,7 +295,7 @@ class TestDeactivation:
         make_subscription(ana_company, plan, SubscriptionState.SCHEDULED, start=date(2026, 4, 1))
         make_subscription(ana_company, plan, SubscriptionState.PENDING_PAYMENT)
         assert operate("DELETE", f"{PATH}/{ana_company.id}", query={"forzar": "true"}).status_code == 200
-        assert refusal(client.get("/account/profile", headers=headers)) == (403, "company_inactive")
+        assert refusal(operate("GET", "/account/profile", **headers)) == (403, "company_inactive")
         rows = operate("GET", f"{PATH}/{ana_company.id}").json["suscripciones"]
         cancelled = [row for row in rows if row["id"] != ended.id]
         assert {(row["estado"], row["motivo_cancelacion"]) for row in cancelled} == {

@@ -11,6 +11,7 @@ from backend.billing.models.subscriptions import Subscription
 from backend.billing.service.due import run_daily, run_due
 from backend.billing.service.renewing import Renewal, renew
 from backend.billing.service.viewing import show
+from tests.factories.companies import make_company
 from tests.factories.subscriptions import make_plan, make_subscription
 
 S = SubscriptionState
@@ -39,17 +40,18 @@ def row(ana_company, plan):
 
 
 @pytest.mark.parametrize(
-    ("day", "given", "new", "old"),
+    ("renewal", "new", "old"),
     [
-        (D(2026, 3, 20), None, (S.SCHEDULED, D(2026, 4, 1), D(2026, 5, 1)), S.ACTIVE),
-        (D(2026, 4, 1), None, (S.ACTIVE, D(2026, 4, 1), D(2026, 5, 1)), S.ENDED),
-        (D(2026, 4, 10), None, (S.ACTIVE, D(2026, 4, 10), D(2026, 5, 10)), S.ENDED),
-        (D(2026, 3, 20), D(2026, 3, 20), (S.ACTIVE, D(2026, 3, 20), D(2026, 4, 20)), S.ENDED),
+        ((D(2026, 3, 20), None), (S.SCHEDULED, D(2026, 4, 1), D(2026, 5, 1)), S.ACTIVE),
+        ((D(2026, 4, 1), None), (S.ACTIVE, D(2026, 4, 1), D(2026, 5, 1)), S.ENDED),
+        ((D(2026, 4, 10), None), (S.ACTIVE, D(2026, 4, 10), D(2026, 5, 10)), S.ENDED),
+        ((D(2026, 3, 20), D(2026, 3, 20)), (S.ACTIVE, D(2026, 3, 20), D(2026, 4, 20)), S.ENDED),
     ],
     ids=["early", "last day", "late", "early with a given start"],
 )
 @pytest.mark.database
-def test_renewal_begins_where_the_contract_says(moving_clock, row, day, given, new, old):
+def test_renewal_begins_where_the_contract_says(moving_clock, row, renewal, new, old):
+    day, given = renewal
     on(moving_clock, day)
     renewed = renew(row.company_id, row.id, Renewal(start_date=given))
     assert state_of(renewed.row) == new
@@ -78,10 +80,11 @@ def test_early_renewal_starts_on_the_last_day_of_the_old_row(moving_clock, row):
 )
 @pytest.mark.parametrize("by", [run_daily, run_due], ids=["job", "licence check"])
 @pytest.mark.database
-def test_automatic_renewal_leaves_no_gap_unless_the_server_was_down(moving_clock, ana_company, plan, day, new, by):
-    old = make_subscription(ana_company, plan, renews_automatically=True)
+def test_automatic_renewal_leaves_no_gap_unless_the_server_was_down(moving_clock, plan, day, new, by):
+    company = make_company()
+    old = make_subscription(company, plan, renews_automatically=True)
     on(moving_clock, day)
-    by(*([ana_company.id] if by is run_due else []))
+    by(*([company.id] if by is run_due else []))
     (row,) = show(old.id + 1)
     assert state_of(row) == new
     assert (row.renews_id, row.renews_automatically, state_of(old)[0]) == (old.id, True, S.ENDED)

@@ -13,6 +13,7 @@ from schemathesis.checks import content_type_conformance, response_schema_confor
 from backend.app import create_app
 from backend.infra.db import db
 from backend.payments import ports
+from tests.factories.api_keys import make_api_key
 from tests.factories.payments import make_account, make_order
 from tests.factories.points_of_sale import make_point_of_sale
 from tests.factories.users import auth_headers
@@ -37,13 +38,16 @@ def fuzzed(app, settings):
 
 
 @pytest.fixture
-def known(ana_company):
+def known(ana_company, ana, beto):
     """Rows of Ana's company, by the names that paths give them: a made-up id only ever finds the 404."""
     counter = make_point_of_sale(ana_company, terminal_id="NEWLAND_N950__X1", cashier_external_id="CAJA1", cashier_id=1)
     account = make_account(ana_company)
     make_account(ana_company, "QR")
     paid = make_order(counter, account)
     return {
+        "user_id": beto.id,
+        "key_id": make_api_key(ana)[0].id,
+        "company_id": ana_company.id,
         "point_of_sale_id": counter.id,
         "order_id": make_order(counter, account, status="PENDING", processed_at=None, paid_amount=None).id,
         "external_reference": paid.external_reference,

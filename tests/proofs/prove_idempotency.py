@@ -37,15 +37,22 @@ AT_ONCE = {"small": 30, "full": 100}
 PATIENCE_SECONDS = 60
 DEVICES = {"terminal_id": "NEWLAND_N950__N950NCB801293324", "cashier_id": 9000001, "cashier_external_id": "CAJA1"}
 
+INVITED = {"email": "invitada@example.com", "rol": "cashier"}
+KEY = {"nombre": "Caja", "scopes": ["licencia"]}
+
 
 @dataclass(frozen=True)
 class Protected:
-    """One protected route: what is sent, what is sent under the same key instead, the table that grows by one."""
+    """One protected route: what is sent, what is sent under the same key instead, the table that grows by one.
+
+    ``{company}`` in the path is the company of the counter; ``role`` is who sends.
+    """
 
     path: str
     body: Callable[[PointOfSale], dict[str, Any]]
     other: dict[str, Any]
     table: str
+    role: Role = Role.OWNER
 
 
 PROTECTED = {
@@ -65,6 +72,18 @@ PROTECTED = {
         {"description": "otra"},
         "payment_order",
     ),
+    "company_people.invite": Protected("/account/invitaciones", lambda _: INVITED, {"rol": "seller"}, "invitation"),
+    "company_people.invite_into_company": Protected(
+        "/admin/empresas/{company}/invitaciones", lambda _: INVITED, {"rol": "seller"}, "invitation", Role.ADMIN
+    ),
+    "api_keys.create_key": Protected("/account/api-keys", lambda _: KEY, {"nombre": "Otra"}, "api_key"),
+    "api_keys.create_key_of_company": Protected(
+        "/admin/api-keys",
+        lambda till: {**KEY, "empresa_id": till.company_id},
+        {"nombre": "Otra"},
+        "api_key",
+        Role.ADMIN,
+    ),
 }
 
 
@@ -76,6 +95,11 @@ def protected_endpoints(app: Flask) -> set[str]:
 def rows_of(table: str) -> int:
     """Return how many rows the table has."""
     return run_unit(lambda: db.session.execute(text(f"SELECT COUNT(*) FROM {table}")).scalar_one())  # noqa: S608 - a name of ours
+
+
+def path_of(route: Protected, till: PointOfSale) -> str:
+    """Return the path with the counter's company in it."""
+    return route.path.format(company=till.company_id)
 
 
 def send_until_answered(app: Flask, route: Protected, body: dict[str, Any], headers: dict[str, str]) -> tuple[int, str]:
@@ -95,6 +119,7 @@ def faults_of(app: Flask, route: Protected, till: PointOfSale, token: dict[str, 
     headers = {**token, "Idempotency-Key": new_id()}
     body = route.body(till)
     before = rows_of(route.table)
+    route = replace(route, path=path_of(route, till))
     results = run_in_threads(at_once, lambda _: send_until_answered(app, route, body, headers))
     answers = Counter(results)
     faults = [f"{type(one).__name__}: {one}" for one in results if isinstance(one, BaseException)]
@@ -120,7 +145,7 @@ def running_faults(app: Flask, route: Protected, till: PointOfSale, token: dict[
     held: list[bool] = []
 
     def send() -> None:
-        statuses.append(app.test_client().post(route.path, json=body, headers=headers).status_code)
+        statuses.append(app.test_client().post(path_of(route, till), json=body, headers=headers).status_code)
 
     def hold(*kept: Any) -> None:
         # Its effect stands, its answer is not remembered yet: the key is still running.
@@ -138,12 +163,13 @@ def running_faults(app: Flask, route: Protected, till: PointOfSale, token: dict[
     return [f"while the first ran: answers {statuses}, {effects} effects"]
 
 
-def stage() -> tuple[PointOfSale, dict[str, str]]:
-    """Make a company with a connected counter, and its owner's credentials."""
+def stage(role: Role) -> tuple[PointOfSale, dict[str, str]]:
+    """Make a company with a connected counter, and the credentials of its owner, or of an operator."""
     company = make_company("Almacén")
     for app_type in ("POINT", "QR"):
         connect(company.id, app_type)
-    return make_point_of_sale(company, **DEVICES), auth_headers(make_user(Role.OWNER, company))
+    sender = make_user(role, None if role is Role.ADMIN else company)
+    return make_point_of_sale(company, **DEVICES), auth_headers(sender)
 
 
 def main(size: str, *, control: bool) -> int:
@@ -158,7 +184,8 @@ def main(size: str, *, control: bool) -> int:
                 print(f"{name:<11} not shown, or not protected any more: {sorted(unknown)}")
                 is_good = False
             for route in PROTECTED.values():
-                faults = faults_of(app, route, *stage(), AT_ONCE[size]) + running_faults(app, route, *stage())
+                faults = faults_of(app, route, *stage(route.role), AT_ONCE[size])
+                faults += running_faults(app, route, *stage(route.role))
                 verdict = "; ".join(faults) or "one effect, one answer"
                 print(f"{name:<11} {route.path:<28} {AT_ONCE[size]} at once: {verdict}")
                 is_good &= not faults

@@ -27,7 +27,9 @@ from backend.infra.principal import Role
 from backend.infra.unit_of_work import run_unit
 from backend.kernel import clock
 from backend.kernel.ids import new_id
+from tests.factories.api_keys import make_api_key
 from tests.factories.companies import make_company
+from tests.factories.invitations import make_invitation
 from tests.factories.payments import make_account, make_order, make_payment
 from tests.factories.points_of_sale import make_point_of_sale
 from tests.factories.sales import make_sale, sale_body
@@ -36,19 +38,28 @@ from tests.proofs.databases import apps
 
 HAS_CONTROL = True
 PER_DATABASE = True
-NOBODYS = {"session_id": "2147480000", "external_reference": "ref-nobody", "order_id": "ORD01JNOBODY"}
+NOBODY = "2147480000"
+NOBODYS = dict.fromkeys(("session_id", "user_id", "invitation_id", "key_id", "company_id"), NOBODY) | {
+    "external_reference": "ref-nobody",
+    "order_id": "ORD01JNOBODY",
+}
 # Bodies good enough to reach the row; by endpoint, of routes whose id stands in the path.
 BODIES: dict[str, dict[str, Any]] = {
     "points_of_sale.change_point_of_sale": {"name": "Otra"},
     "mercadopago_devices.use_terminal": {"mpDeviceId": None},
     "mercadopago_devices.use_cashier": {"mpQrPosId": None},
+    "company_people.change_access": {"rol": "seller", "is_active": False},
+    "company_people.invite_into_company": {"email": "nueva@example.com", "rol": "cashier"},
+    "api_keys.change_key": {"nombre": "Otra"},
+    "api_keys.change_any_key": {"nombre": "Otra"},
 }
 # Routes without an id in their path that write: their bodies carry no id of a row, except those in FOREIGN_BODIES.
 WITHOUT_ID = {
     "account.change_password", "account.request_code", "account.verify_code", "account.change_profile",
     "second_factor.activate", "second_factor.renew_backup_codes", "second_factor.disable", "second_factor.set_up",
     "mercadopago_linking.disconnect", "mercadopago_linking.refresh_token", "mercadopago_linking.older_disconnect",
-    "mercadopago_linking.older_delete", "points_of_sale.create_point_of_sale",
+    "mercadopago_linking.older_delete", "points_of_sale.create_point_of_sale", "own_company.change_own_company",
+    "company_people.invite", "api_keys.create_key",
 }  # fmt: skip
 # Lists that ask Mercado Pago with the company's own token.
 ASK_OUTSIDE = {
@@ -56,7 +67,9 @@ ASK_OUTSIDE = {
     "mercadopago_devices.list_stores",
     "mercadopago_devices.list_cashiers",
 }
-FILTERS = ("pointOfSaleId", "userId", "q", "storeId", "appType", "date")
+FILTERS = ("pointOfSaleId", "userId", "q", "storeId", "appType", "date", "empresa_id", "search")
+# Besides 404: a payment nobody can show, a route of operators, an invitation of somebody else.
+REFUSALS = {"payment_not_verified", "forbidden", "invalid_invitation"}
 CHANGING = re.compile(r"(authorizationUrl|authorization_url)\":\"[^\"]*")
 
 
@@ -68,7 +81,8 @@ class Shop:
     owner: Any
     ids: dict[str, list[str]]
     body: dict[str, Any]
-    marks: list[str] = field(default_factory=list)
+    marks: list[str]
+    invitation_code: str
 
 
 def open_shop(mark: str) -> Shop:
@@ -84,22 +98,43 @@ def open_shop(mark: str) -> Shop:
     waiting = make_order(point, account, 70, status="PENDING", channel="QR", external_reference=f"{mark}-open")
     payment = make_payment(company, 100, order=order)
     sale = make_sale(point, 100, user_id=owner.id, product=f"{mark} yerba", customer=f"{mark} cliente")
+    key, _text = make_api_key(owner, name=f"{mark} clave")
+    invitation_code = make_invitation(owner, f"invitada.{mark.lower()}@example.com")
     sign_in(owner)
-    session_id = run_unit(lambda: db.session.execute(text("SELECT MAX(id) FROM user_session")).scalar_one())
+    session_id, invitation_id = (
+        run_unit(lambda table=table: db.session.execute(text(f"SELECT MAX(id) FROM {table}")).scalar_one())  # noqa: S608 - names of ours
+        for table in ("user_session", "invitation")
+    )
     ids = {
         "order_id": [order.id, order.provider_order_id, waiting.id],
         "external_reference": [reference, waiting.external_reference],
         "point_of_sale_id": [point.id],
         "sale_id": [sale.id],
         "session_id": [str(session_id)],
+        "user_id": [str(owner.id)],
+        "invitation_id": [str(invitation_id)],
+        "key_id": [str(key.id)],
+        "company_id": [str(company.id)],
+        "empresa_id": [str(company.id)],
+        "search": [mark, owner.email, key.prefix],
         "pointOfSaleId": [point.id],
         "userId": [str(owner.id)],
         "q": [f"{mark} cliente", sale.sale_number],
         "storeId": [mark],
         "payment": [payment.id, payment.provider_payment_id],
     }
-    marks = [mark, order.id, waiting.id, payment.id, sale.id, point.id, order.provider_order_id]
-    return Shop(company, owner, ids, sale_body(point), marks)
+    marks = [
+        mark,
+        owner.email,
+        key.prefix,
+        order.id,
+        waiting.id,
+        payment.id,
+        sale.id,
+        point.id,
+        order.provider_order_id,
+    ]
+    return Shop(company, owner, ids, sale_body(point), marks, invitation_code)
 
 
 @dataclass
@@ -122,7 +157,8 @@ class Looking:
         """Ask for a foreign row and for one that nobody has: the answers must be one, and a refusal."""
         foreign, nobodys = (self.ask(method, path, json=body) for path in paths)
         what = f"{self.name}: {method} {paths[0]}"
-        allowed = {404} if self.name.startswith("owner") else {403, 404}
+        is_owners = self.name.startswith("owner") and not paths[0].startswith("/admin/")
+        allowed = {404} if is_owners else {403, 404}
         if foreign.status_code not in allowed:
             self.faults.append(f"{what} → {foreign.status_code}")
         if foreign.status_code != nobodys.status_code or foreign.data != nobodys.data:
@@ -207,6 +243,10 @@ FOREIGN_BODIES: dict[str, Callable[[Shop, Shop], list[dict[str, Any]]]] = {
     "mercadopago_orders.charge_by_qr": lambda _own, shop: [
         {"pointOfSaleId": shop.ids["point_of_sale_id"][0], "amount": 100}
     ],
+    "company_people.accept_invitation": lambda _own, shop: [{"codigo": shop.invitation_code}],
+    "api_keys.create_key_of_company": lambda _own, shop: [
+        {"empresa_id": shop.company.id, "nombre": "Otra", "scopes": ["licencia"]}
+    ],
     "sales.create_sale": lambda own, shop: [
         sell_at(own, pointOfSaleId=shop.ids["point_of_sale_id"][0]),
         *(pay_with(own, value, "mpPaymentId") for value in shop.ids["payment"]),
@@ -216,11 +256,11 @@ FOREIGN_BODIES: dict[str, Callable[[Shop, Shop], list[dict[str, Any]]]] = {
 
 
 def look_by_bodies(looking: Looking, own: Shop, shop: Shop) -> None:
-    """Name foreign rows in bodies; refused as unknown (404), or as a payment that cannot be verified (409)."""
+    """Name foreign rows in bodies; refused as unknown (404), as a payment that cannot be verified, as not theirs."""
     for method, rule in rules_of(looking.app):
         for body in FOREIGN_BODIES.get(rule.endpoint, lambda *_: [])(own, shop):
             answer = looking.ask(method, rule.rule, json=body)
-            is_refused = answer.status_code == 404 or answer.json.get("code") == "payment_not_verified"
+            is_refused = answer.status_code == 404 or answer.json.get("code") in REFUSALS
             if not is_refused:
                 looking.faults.append(f"{looking.name}: {method} {rule.rule} with a foreign row → {answer.status_code}")
             looking._mentions(f"{method} {rule.rule}", answer, shop.marks)

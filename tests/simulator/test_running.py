@@ -15,6 +15,7 @@ import pytest
 import requests
 
 from backend.simulator.__main__ import read_settings
+from backend.simulator.sellers import PLATFORM_USER
 from backend.simulator.settings import Settings
 from tests.fixtures.simulator import WEBHOOK_SECRET, SellerClient, SimulatorControl, running, wait_for
 from tests.simulator.conftest import qr_body
@@ -74,6 +75,50 @@ def test_program_serves_and_keeps_its_state_over_a_restart(tmp_path):
             assert program.wait(timeout=20) == 0
     assert shown[0] == shown[1]
     assert json.loads(state.read_text("utf-8"))["offset_seconds"] == 3600
+
+
+def test_platform_has_a_seller_and_the_token_of_each_start(tmp_path):
+    state = tmp_path / "state.json"
+    for token in ("APP_USR-first", "APP_USR-second"):
+        for simulator in running(settings(state_file=state, platform_token=token)):
+            platform = SellerClient(simulator.url, PLATFORM_USER, token)
+            assert platform.call("GET", "/users/me").json()["id"] == PLATFORM_USER
+            item = {"title": "Plan", "quantity": 1, "unit_price": 10}
+            made = platform.call("POST", "/checkout/preferences", {"items": [item]}).json()
+            simulator.control.pay_preference(made["id"])
+            simulator.control.reset()
+            assert platform.call("GET", "/users/me").json()["nickname"] == "Plataforma"
+
+
+def test_without_a_token_there_is_no_platform(simulator):
+    assert [one["nickname"] for one in simulator.control.state("sellers")["sellers"]] == ["Comercio Demo"]
+
+
+def test_preferences_survive_a_restart(tmp_path):
+    kept = settings(state_file=tmp_path / "state.json")
+    for simulator in running(kept):
+        ana = simulator.seller()
+        item = {"title": "Entrada", "quantity": 1, "unit_price": 10}
+        body = {"items": [item], "external_reference": "R-1", "expires": True}
+        made = ana.call("POST", "/checkout/preferences", body | {"expiration_date_to": "2099-01-01T00:00:00Z"}).json()
+        simulator.control.pay_preference(made["id"], "rejected")
+    for simulator in running(kept):
+        again = SellerClient(simulator.url, ana.user_id, ana.token)
+        assert again.call("GET", f"/checkout/preferences/{made['id']}").json() == made
+        assert simulator.control.pay_preference(made["id"])["external_reference"] == "R-1"
+        (shown,) = simulator.control.state("preferences")["preferences"]
+        assert [one["status"] for one in shown["payments"]] == ["rejected", "approved"]
+
+
+def test_state_file_of_an_earlier_version_is_read(tmp_path):
+    state = tmp_path / "state.json"
+    for simulator in running(settings(state_file=state)):
+        simulator.seller("Bar de Carla")
+    document = json.loads(state.read_text("utf-8"))
+    del document["tables"]["preferences"]
+    state.write_text(json.dumps(document), encoding="utf-8")
+    for simulator in running(settings(state_file=state)):
+        assert len(simulator.control.state("sellers")["sellers"]) == 2
 
 
 def test_waiting_cancellation_survives_a_restart(tmp_path):

@@ -12,7 +12,13 @@ from backend.infra.db import Base
 from backend.infra.tenancy import PLATFORM, CompanyRepository
 
 # Hold the id of an account without a foreign key; tests/accounts/test_erasing.py finds those that are missing here.
-UNLINKED = ("audit_entry.user_id", "payment_order.user_id", "sale.user_id", "link_attempt.user_id")
+UNLINKED = (
+    "audit_entry.user_id",
+    "payment_order.user_id",
+    "sale.user_id",
+    "link_attempt.user_id",
+    "subscription.created_by",
+)
 # Proofs of who somebody is: parts of the account, which go with it.
 PARTS = frozenset({one.__tablename__ for one in (StageToken, EmailCode, BackupCode)})
 

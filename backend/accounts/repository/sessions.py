@@ -8,35 +8,51 @@ from typing import Any
 
 from sqlalchemy import CursorResult, Row, bindparam, delete, select, update
 
+from backend.accounts.domain.kinds import Origin
 from backend.accounts.models.sessions import RefreshToken, UserSession
 from backend.accounts.models.users import User
 from backend.companies.models import Company
 from backend.infra.db import session
 
 _sessions, _users, _companies = UserSession.__table__, User.__table__, Company.__table__
+_CALLERS = select(
+    _users.c.id,
+    _users.c.role,
+    _users.c.company_id,
+    _users.c.is_active,
+    _companies.c.is_active.label("is_company_active"),
+    _sessions.c.revoked_at,
+    _sessions.c.last_used_at,
+).select_from(
+    _sessions.join(_users, _users.c.id == _sessions.c.user_id).outerjoin(
+        _companies, _companies.c.id == _users.c.company_id
+    )
+)
 # Built once: the guard of every protected route runs it.
-_CALLER = (
-    select(
-        _users.c.id,
-        _users.c.role,
-        _users.c.company_id,
-        _users.c.is_active,
-        _companies.c.is_active.label("is_company_active"),
-        _sessions.c.revoked_at,
-        _sessions.c.last_used_at,
-    )
-    .select_from(
-        _sessions.join(_users, _users.c.id == _sessions.c.user_id).outerjoin(
-            _companies, _companies.c.id == _users.c.company_id
-        )
-    )
-    .where(_sessions.c.id == bindparam("session_id"), _sessions.c.user_id == bindparam("user_id"))
+_CALLER = _CALLERS.where(_sessions.c.id == bindparam("session_id"), _sessions.c.user_id == bindparam("user_id"))
+# The same for the outside provider, whose tokens name neither our session nor our user.
+_FOREIGN_CALLER = _CALLERS.add_columns(
+    _users.c.otp_enabled, _sessions.c.id.label("session_id"), _sessions.c.expires_at
+).where(
+    _sessions.c.family == bindparam("family"),
+    _sessions.c.origin == Origin.SUPABASE,
+    _users.c.supabase_sub == bindparam("subject"),
 )
 
 
 def find_caller(session_id: int, user_id: int) -> Row[*tuple[Any, ...]] | None:
     """Return session, user and company of an access token in one statement, or None."""
     return session().execute(_CALLER, {"session_id": session_id, "user_id": user_id}).first()
+
+
+def find_foreign_caller(family: str, subject: str) -> Row[*tuple[Any, ...]] | None:
+    """Return session, user and company of the outside provider's session in one statement, or None."""
+    return session().execute(_FOREIGN_CALLER, {"family": family, "subject": subject}).first()
+
+
+def find_by_family(family: str) -> UserSession | None:
+    """Return the session of this chain of tokens, whoever's it is, or None."""
+    return session().scalar(select(UserSession).where(UserSession.family == family))
 
 
 def find_session(session_id: int, user_id: int) -> UserSession | None:
@@ -68,6 +84,16 @@ def extend(session_id: int, now: datetime, expires_at: datetime) -> None:
     """Move the end of a session that was refreshed."""
     session().execute(
         update(UserSession).where(UserSession.id == session_id).values(last_used_at=now, expires_at=expires_at)
+    )
+
+
+def extend_foreign(session_id: int, now: datetime, authenticated_at: datetime, expires_at: datetime) -> None:
+    """Note the use of a live session of the outside provider, and what its newest token says."""
+    session().execute(
+        update(UserSession)
+        .where(UserSession.id == session_id, UserSession.revoked_at.is_(None))
+        .values(last_used_at=now, authenticated_at=authenticated_at, expires_at=expires_at)
+        .execution_options(synchronize_session=False)
     )
 
 

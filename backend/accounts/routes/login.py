@@ -10,7 +10,7 @@ from flask_smorest import Blueprint
 from backend.accounts.routes import browser
 from backend.accounts.schemas.answers import ChallengeSchema, OAuthTokenSchema, SessionsSchema, SignedInSchema
 from backend.accounts.schemas.requests import LoginOtpSchema, LoginSchema, LogoutSchema, TokenFormSchema
-from backend.accounts.service import login, sessions
+from backend.accounts.service import authentication, login, sessions
 from backend.accounts.service.login import Challenge
 from backend.accounts.service.proofs import SecondFactor
 from backend.accounts.service.sessions import SignedIn
@@ -73,8 +73,8 @@ def refresh_session() -> Response:
 @blueprint.arguments(LogoutSchema)
 @blueprint.response(204)
 def log_out(body: dict[str, Any]) -> Response:
-    """End the session of an access or refresh token, or with ``todas`` every session of the account."""
-    sessions.log_out(browser.credential().token, everywhere=bool(body["everywhere"]))
+    """End the session of an access or refresh token (also the provider's); with ``todas`` every session."""
+    authentication.log_out(browser.credential().token, everywhere=bool(body["everywhere"]))
     return browser.answer_logged_out()
 
 

@@ -113,7 +113,7 @@ class ShownKeySchema(ApiKeyChangedSchema):
     """A key with its text, which is shown here and nowhere else."""
 
     text = fields.String(data_key="api_key_plana")
-    warning = fields.Constant(SHOWN_ONCE, data_key="importante")
+    warning = fields.String(data_key="importante")
 
 
 def filter_of(given: Mapping[str, Any]) -> KeyFilter:
@@ -140,4 +140,4 @@ def page_answer(page: Page[ListedKey]) -> dict[str, Any]:
 
 def shown_answer(shown: ShownKey, message: str) -> dict[str, Any]:
     """Return what ShownKeySchema writes."""
-    return {"message": message, "key": shown.listed, "text": shown.text}
+    return {"message": message, "key": shown.listed, "text": shown.text, "warning": SHOWN_ONCE}

@@ -21,17 +21,19 @@ from backend.kernel.pagination import MAX_PER_PAGE, PageRequest
 LARGEST_PAGE = 1_000_000
 MAX_CODE = 64
 ACTIVITY = {"activo": True, "inactivo": False}
-ROLES = [role for role in Role if role in COMPANY_ROLES]
+ROLE_WORDS = [role.value for role in Role if role in COMPANY_ROLES]
 
 
-class RoleField(fields.Enum[Role]):
-    """A role that people of a company can have."""
+class RoleField(fields.String):
+    """A role that people of a company can have, so neither operator nor buyer."""
 
     def __init__(self, **kwargs: Any) -> None:
         """Know the company's roles only, in the document too."""
-        words = [role.value for role in ROLES]
-        known = validate.OneOf(ROLES, words)
-        super().__init__(Role, by_value=True, validate=known, metadata={"enum": words}, **kwargs)
+        super().__init__(validate=validate.OneOf(ROLE_WORDS), **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        return Role(text) if text in ROLE_WORDS else text
 
 
 class PeopleFilterSchema(RequestSchema):

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from backend.accounts.domain.kinds import Origin
+from backend.accounts.domain.limits import TOUCH_EVERY
 from backend.accounts.errors import AccountInactive, CompanyInactive, InvalidToken, TokenReused, TokenRevoked
 from backend.accounts.models.sessions import RefreshToken, UserSession
 from backend.accounts.models.users import User
 from backend.accounts.repository import sessions, users
 from backend.accounts.service import notices, tokens
+from backend.accounts.service.tokens import Claims
 from backend.companies.models import Company
 from backend.infra import audit
 from backend.infra.crypto import sha256_hex
@@ -109,21 +111,29 @@ def refuse_unusable(user: User) -> None:
 
 
 @transactional
-def log_out(token: str, *, everywhere: bool) -> None:
-    """End the session of an access or refresh token, or all sessions of its account; raises InvalidToken and kin."""
-    claims = tokens.read(token, tokens.ACCESS, tokens.REFRESH)
+def log_out(claims: Claims, *, everywhere: bool) -> None:
+    """End the session of a token of ours, or all sessions of its account; raises InvalidToken, TokenRevoked."""
     found = sessions.find_session(claims.session_id or 0, claims.user_id)
     user = users.find_user(claims.user_id)
     if found is None or user is None:
         raise InvalidToken
     if found.revoked_at is not None:
         raise TokenRevoked
+    end(user, found.id, everywhere=everywhere)
+
+
+def end(user: User, session_id: int, *, everywhere: bool) -> None:
+    """End one session of the account by logging out, or all of them; joins the open unit."""
     with acting_as(user):
         if everywhere:
             end_all(user.id, "logout_everywhere")
-        else:
-            sessions.revoke(found.id, "logout", clock.now())
-            audit.record("accounts.session.revoked", found.id, after={"reason": "logout"})
+        elif sessions.revoke(session_id, "logout", clock.now()):
+            audit.record("accounts.session.revoked", session_id, after={"reason": "logout"})
+
+
+def is_use_to_be_noted(last_used_at: datetime) -> bool:
+    """Tell whether the noted use of a session is so old that this one should be noted."""
+    return last_used_at <= clock.now() - TOUCH_EVERY
 
 
 def end_all(user_id: int, reason: str) -> None:

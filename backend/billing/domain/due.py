@@ -126,3 +126,15 @@ def still_active(rows: Collection[DueRow], changes: Collection[Change]) -> Itera
     for row in rows:
         if (row.state is _S.ACTIVE or row.id in started) and row.id not in ended:
             yield row, row.id in continued
+
+
+def ending_soon(rows: Collection[DueRow], today: date, days: int) -> Iterator[DueRow]:
+    """Yield the active row that is renewed by the clock and ends within so many days, but not today.
+
+    Nothing when a scheduled row waits already.
+    """
+    if any(row.state is _S.SCHEDULED for row in rows):
+        return
+    for row in rows:
+        if row.state is _S.ACTIVE and row.is_renewed_by_clock and 0 < (row.end_date - today).days <= days:
+            yield row

@@ -58,8 +58,11 @@ class DueRepository(CompanyRepository):
         """See every company: time passes for all."""
         super().__init__(PLATFORM)
 
-    def find_companies(self, dates: LocalDates, now: datetime) -> list[int]:
-        """Return the companies with something due that were not handled on their day, and those with an unpaid end."""
+    def find_companies(self, dates: LocalDates, now: datetime, *, is_daily: bool) -> list[int]:
+        """Return the companies with something due: those with ``is_daily`` not that were handled on their day.
+
+        Those with an unpaid row whose time is over always.
+        """
         company = Company.__table__.c
         daily = union_all(*_due_on_a_day(dates)).subquery()
         handled = HandledDay.__table__.c
@@ -69,7 +72,9 @@ class DueRepository(CompanyRepository):
             .outerjoin(HandledDay.__table__, handled.company_id == daily.c.company_id)
         )
         found = {
-            company_id for company_id, zone, handled_on in self.execute(waiting) if handled_on != clock.today_in(zone)
+            company_id
+            for company_id, zone, handled_on in self.execute(waiting)
+            if not is_daily or handled_on != clock.today_in(zone)
         }
         unpaid = select(_rows.company_id).where(_rows.slot == _S.PENDING_PAYMENT.value, _rows.payment_due_at <= now)
         return sorted(found.union(self.execute(unpaid).scalars()))

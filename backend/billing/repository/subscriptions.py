@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -78,6 +79,11 @@ class SubscriptionRepository(CompanyRepository):
         )
         found: Subscription | None = self.execute(rows.order_by(Subscription.id).limit(1)).scalar_one_or_none()
         return found
+
+    def list_in_states(self, states: Collection[SubscriptionState]) -> list[Subscription]:
+        """Return the company's rows in these states, oldest first."""
+        rows = select(Subscription).where(Subscription.state.in_([state.value for state in states]))
+        return list(self.execute(rows.order_by(Subscription.id)).scalars())
 
     def insert(self, row: Subscription) -> Subscription:
         """Write a new row now; ActiveSubscriptionExists or PendingPayment when its place in the company is taken."""

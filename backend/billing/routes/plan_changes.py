@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response
 from flask_smorest import Blueprint
 
-from backend.billing.schemas.plan_changes import PlanChangeAnswerSchema, OperatedPlanChangeSchema, QuoteAnswerSchema
+from backend.billing.schemas.plan_changes import OperatedPlanChangeSchema, PlanChangeAnswerSchema, QuoteAnswerSchema
 from backend.billing.schemas.subscriptions import told
 from backend.billing.service import plan_changes
 from backend.billing.service.plan_changes import WantedChange

@@ -6,27 +6,14 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, post_load, pre_load, validate
 
-from backend.billing.domain.periods import MAX_YEARS, MIN_YEARS, Period
-from backend.billing.schemas.plan_changes import MAX_ID
+from backend.billing.domain.periods import Period
+from backend.billing.schemas.subscription_requests import MAX_ID, years_field, years_of
 from backend.billing.schemas.subscriptions import OwnSubscriptionAnswerSchema
 from backend.billing.schemas.words import PERIOD_WORDS, WordField
 from backend.billing.service.renewing import Renewal
 from backend.infra.schema import RequestSchema
 
 BY_PLAN = "Las suscripciones son por plan: elegí un plan en lugar de servicios sueltos."
-
-
-def _years(data_key: str) -> fields.Integer:
-    bounds = validate.Range(MIN_YEARS, MAX_YEARS)
-    return fields.Integer(data_key=data_key, strict=True, allow_none=True, load_default=None, validate=bounds)
-
-
-def _years_of(loaded: dict[str, Any]) -> int:
-    plain, accented = loaded.pop("years"), loaded.pop("accented_years")
-    if None not in {plain, accented} and plain != accented:
-        raise ValidationError({"anios": ["«años» y «anios» dicen cosas distintas."]})
-    years: int = plain or accented or 1
-    return years
 
 
 class NewOwnSubscriptionSchema(RequestSchema):
@@ -47,13 +34,13 @@ class OwnRenewalSchema(RequestSchema):
     """``POST /account/subscriptions/{id}/renovar``: how long; nothing else is an owner's to choose."""
 
     period = WordField(PERIOD_WORDS, data_key="periodo", allow_none=True, load_default=None)
-    years = _years("anios")
-    accented_years = _years("años")
+    years = years_field("anios")
+    accented_years = years_field("años")
 
     @post_load
     def _build(self, loaded: dict[str, Any], **_: Any) -> Renewal:
         period = loaded.pop("period")
-        return Renewal(period=Period(period) if period else None, years=_years_of(loaded))
+        return Renewal(period=Period(period) if period else None, years=years_of(loaded))
 
 
 class BoughtSchema(OwnSubscriptionAnswerSchema):

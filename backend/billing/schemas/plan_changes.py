@@ -6,13 +6,11 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
+from backend.billing.schemas.subscription_requests import MAX_ID
 from backend.billing.schemas.subscriptions import OwnSubscriptionSchema, SubscriptionSchema
 from backend.billing.schemas.words import DayField, PercentField
 from backend.infra.fields import InstantField, MoneyField
 from backend.infra.schema import AnswerSchema, RequestSchema
-
-# What an INTEGER column holds.
-MAX_ID = 2**31 - 1
 
 
 def _flag(wire_word: str) -> fields.Boolean:

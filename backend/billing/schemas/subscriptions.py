@@ -6,12 +6,15 @@ from typing import Any
 
 from marshmallow import fields
 
+from backend.billing.models.subscriptions import Subscription
 from backend.billing.schemas.plans import PlanSchema
 from backend.billing.schemas.services import IncludedServiceSchema
 from backend.billing.schemas.words import PERIOD_WORDS, STATE_WORDS, DayField, PercentField, WordField
+from backend.billing.service.viewing import Statistics
 from backend.companies.schemas import CompanySchema
 from backend.infra.fields import InstantField, MoneyField
 from backend.infra.schema import AnswerSchema
+from backend.kernel.pagination import Page, PageRequest, Stretch
 
 
 class SubscriptionSchema(AnswerSchema):
@@ -72,28 +75,106 @@ class SubscriptionAnswerSchema(AnswerSchema):
     """A change that was made."""
 
     message = fields.String()
-    row = fields.Nested(SubscriptionSchema, data_key="suscripcion")
+    subscription = fields.Nested(SubscriptionSchema, data_key="suscripcion")
 
 
 class OwnSubscriptionAnswerSchema(AnswerSchema):
     """A change that the company made."""
 
     message = fields.String()
-    row = fields.Nested(OwnSubscriptionSchema, data_key="suscripcion")
+    subscription = fields.Nested(OwnSubscriptionSchema, data_key="suscripcion")
 
 
 class RenewalAnswerSchema(SubscriptionAnswerSchema):
     """The new row and the one it continues."""
 
-    old = fields.Nested(SubscriptionSchema, data_key="anterior")
+    previous = fields.Nested(SubscriptionSchema, data_key="anterior")
+
+
+class DiscountAnswerSchema(SubscriptionAnswerSchema):
+    """The row with its new discount, and what that changes."""
+
+    list_amount = MoneyField(data_key="precio_original")
+    discounted_amount = MoneyField(data_key="precio_con_descuento")
 
 
 class SubscriptionDetailSchema(SubscriptionSchema):
-    """One subscription with the rows before and after it."""
+    """One subscription with the rows before and after it, oldest first."""
 
     history = fields.List(fields.Nested(SubscriptionSchema), data_key="historial")
+
+
+class SubscriptionPageSchema(AnswerSchema):
+    """One page of subscriptions."""
+
+    subscriptions = fields.List(fields.Nested(SubscriptionSchema), data_key="suscripciones")
+    total = fields.Integer()
+    page = fields.Integer()
+    per_page = fields.Integer()
+    pages = fields.Integer()
+
+
+class PlanCountSchema(AnswerSchema):
+    """How many subscriptions a plan has."""
+
+    name = fields.String(data_key="plan")
+    count = fields.Integer(data_key="cantidad")
+
+
+class StatisticsSchema(AnswerSchema):
+    """How many subscriptions there are in each effective state, and of each plan."""
+
+    total = fields.Integer()
+    active = fields.Integer(data_key="activas")
+    suspended = fields.Integer(data_key="suspendidas")
+    cancelled = fields.Integer(data_key="canceladas")
+    ended = fields.Integer(data_key="inactivas")
+    scheduled = fields.Integer(data_key="programadas")
+    pending_payment = fields.Integer(data_key="pendientes_pago")
+    by_plan = fields.List(fields.Nested(PlanCountSchema), data_key="por_plan")
+
+
+class OwnSubscriptionsSchema(AnswerSchema):
+    """``GET /account/subscriptions``."""
+
+    subscriptions = fields.List(fields.Nested(OwnSubscriptionWithServicesSchema), data_key="suscripciones")
+
+
+LIST_OR_PAGE = {"oneOf": [{"type": "array", "items": SubscriptionSchema}, SubscriptionPageSchema]}
+
+
+class Beside:
+    """A row and more facts about it, read by a schema as one."""
+
+    def __init__(self, row: Subscription, **facts: Any) -> None:
+        """Put the facts beside the row."""
+        self.__dict__.update(facts, _row=row)
+
+    def __getattr__(self, name: str) -> Any:
+        """Read everything else from the row."""
+        return getattr(self._row, name)
 
 
 def told(message: str, **rows: Any) -> dict[str, Any]:
     """Return an answer with a sentence for people."""
     return {"message": message, **rows}
+
+
+def page_answer(rows: Stretch[Subscription], page: PageRequest) -> dict[str, Any]:
+    """Write a page."""
+    whole = Page(rows.items, rows.total, page)
+    facts = {"total": rows.total, "page": page.page, "per_page": page.per_page, "pages": whole.pages}
+    answer: dict[str, Any] = SubscriptionPageSchema().dump({"subscriptions": rows.items, **facts})
+    return answer
+
+
+def list_answer(rows: Stretch[Subscription]) -> list[dict[str, Any]]:
+    """Write a bare list."""
+    answer: list[dict[str, Any]] = SubscriptionSchema(many=True).dump(rows.items)
+    return answer
+
+
+def statistics_answer(counted: Statistics) -> dict[str, Any]:
+    """Return the numbers as their schema dumps them."""
+    by_state = {state.value: count for state, count in counted.by_state.items()}
+    return {"total": counted.total, "by_plan": counted.by_plan, **by_state}

@@ -19,6 +19,7 @@ from backend.billing.service import history
 from backend.billing.service.due import settle_company
 from backend.billing.service.pending import cancel_open_payment_row
 from backend.billing.service.selling import check_terms, check_years, new_row, prices_of
+from backend.billing.service.viewing import show
 from backend.infra.unit_of_work import transactional
 from backend.kernel import clock
 
@@ -69,6 +70,12 @@ def create_subscription(wanted: NewSubscription) -> Subscription:
     repository.insert(row)
     history.record("created", row)
     return row
+
+
+@transactional
+def sell(wanted: NewSubscription) -> Subscription:
+    """Make a row for an operator and return it as an answer tells it. Raises as :func:`create_subscription`."""
+    return show(create_subscription(wanted).id)[0]
 
 
 def _refuse_second(repository: SubscriptionRepository, terms: Terms, today: date) -> None:

@@ -56,7 +56,7 @@ def run_daily() -> list[Done]:
     Any number of processes may run it: each change is made once. A batch that fails is tried again by the next run.
     """
     done: list[Done] = []
-    ids = _find_due()
+    ids = find_due()
     for first in range(0, len(ids), BATCH):
         try:
             done += settle(ids[first : first + BATCH], is_daily=True)
@@ -96,8 +96,9 @@ def _has_due(company_id: int) -> bool:
 
 
 @reading
-def _find_due() -> list[int]:
-    return DueRepository().find_companies(read_local_dates(), clock.now())
+def find_due(*, is_daily: bool = True) -> list[int]:
+    """Return the companies with something due; with ``is_daily`` without those that were handled on their day."""
+    return DueRepository().find_companies(read_local_dates(), clock.now(), is_daily=is_daily)
 
 
 def _write(repository: DueRepository, changes: Sequence[Change]) -> list[Done]:

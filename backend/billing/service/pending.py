@@ -24,10 +24,10 @@ def cancel_open_payment_row(company_id: int, reason: str) -> Subscription | None
     return row
 
 
-def cancel_unpaid(repository: SubscriptionRepository, row: Subscription, reason: str) -> None:
+def cancel_unpaid(repository: SubscriptionRepository, row: Subscription, reason: str, *notes: str | None) -> None:
     """Cancel an unpaid row and take back what asks for its payment; joins the open unit, the company is locked."""
     withdraw_payment(row)
-    close(repository, row, reason)
+    close(repository, row, reason, *notes)
 
 
 def expire_unpaid(company_id: int, subscription_id: int) -> None:
@@ -59,12 +59,12 @@ def concept_of(row: Subscription) -> Concept:
     return Concept.PLAN_CHANGE if row.is_plan_change else Concept.SUBSCRIPTION
 
 
-def close(repository: SubscriptionRepository, row: Subscription, reason: str) -> None:
+def close(repository: SubscriptionRepository, row: Subscription, reason: str, *notes: str | None) -> None:
     """Cancel an unpaid row, whatever becomes of the request to pay it; joins the open unit, the company is locked.
 
     The credit it counted on was never taken: it stays with the row before it.
     """
     before = history.told(row)
-    notes = history.with_note(row, NoteTag.CANCELLED, reason)
-    repository.advance(row, SubscriptionState.CANCELLED, cancel_reason=reason, notes=notes, payment_due_at=None)
+    line = history.with_note(row, NoteTag.CANCELLED, reason, *notes)
+    repository.advance(row, SubscriptionState.CANCELLED, cancel_reason=reason, notes=line, payment_due_at=None)
     history.record("cancelled", row, before)

@@ -20,6 +20,8 @@ from backend.billing.service import history, notices
 from backend.billing.service.due import settle_company
 from backend.billing.service.pending import cancel_open_payment_row
 from backend.billing.service.selling import check_terms, check_years, new_row, prices_of
+from backend.billing.service.viewing import show
+from backend.infra.tenancy import PLATFORM
 from backend.infra.unit_of_work import transactional
 from backend.kernel import clock
 from backend.kernel.money import ZERO
@@ -72,6 +74,14 @@ def renew(company_id: int, subscription_id: int, wanted: Renewal) -> Renewed:
         told = notices.renewed(company.id, row.id, row.start_date, row.end_date)
         notices.send_once(DueRepository(), [told])
     return Renewed(row, old)
+
+
+@transactional
+def renew_any(subscription_id: int, wanted: Renewal) -> Renewed:
+    """Continue a row of whatever company, for operators; the rows as answers tell them. Raises as :func:`renew`."""
+    company_id = SubscriptionRepository(PLATFORM).get(subscription_id).company_id
+    renewed = renew(company_id, subscription_id, wanted)
+    return Renewed(*show(renewed.row.id, renewed.old.id))
 
 
 def terms_of(old: Subscription, wanted: Renewal, zone: str, today: date) -> Terms:

@@ -10,11 +10,16 @@ from datetime import timedelta
 import structlog
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
+from backend.infra import audit
+from backend.infra.fields import instant_text
 from backend.infra.principal import PROVIDER, acting
-from backend.infra.unit_of_work import appending, transactional
+from backend.infra.unit_of_work import after_commit, appending, reading, transactional
 from backend.kernel import clock
 from backend.kernel.errors import DependencyDown
-from backend.kernel.ids import new_id
+from backend.kernel.ids import is_id, new_id
+from backend.kernel.pagination import Page, PageRequest
+from backend.payments.domain import InboxQuery, InboxState
+from backend.payments.errors import NotificationNotFound
 from backend.payments.models import Notification
 from backend.payments.ports import ReceivedNotification, plugged
 from backend.payments.repository import inbox as rows
@@ -77,6 +82,44 @@ def _store(incoming: Incoming, source: str) -> None:
             "attempts": 0,
         }
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedRow:
+    """A stored notification and how far it is."""
+
+    row: Notification
+    state: InboxState
+
+
+@reading
+def list_notifications(query: InboxQuery, page: PageRequest) -> Page[ReceivedRow]:
+    """Return a page of the inbox, newest first; two statements, whatever is asked for."""
+    total, found = rows.count_and_page(query, page)
+    return Page([_with_state(one) for one in found], total, page)
+
+
+@transactional
+def replay(notification_id: str) -> ReceivedRow:
+    """Let a notification be handled again as if it had just arrived; safe to repeat: handling is idempotent.
+
+    Raises NotificationNotFound.
+    """
+    notification = rows.find(notification_id, is_locked=True) if is_id(notification_id) else None
+    if notification is None:
+        raise NotificationNotFound
+    before = {"handled_at": notification.handled_at and instant_text(notification.handled_at)}
+    notification.handled_at = notification.last_error = None
+    notification.available_at = clock.now()
+    audit.record("payments.notification.replayed", notification.id, company_id=notification.company_id, before=before)
+    after_commit(wake.set)
+    return _with_state(notification)
+
+
+def _with_state(row: Notification) -> ReceivedRow:
+    if row.handled_at is None:
+        return ReceivedRow(row, InboxState.PENDING)
+    return ReceivedRow(row, InboxState.HANDLED if row.last_error is None else InboxState.GIVEN_UP)
 
 
 def dedupe_key(incoming: Incoming) -> str:

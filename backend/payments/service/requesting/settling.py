@@ -188,11 +188,10 @@ def _revert(
         return
     _record(request, "refunded", known, payment)
     news = news_of(request)
-    listener = listener_of(news.concept)
     if known is RequestStatus.APPROVED and payment.refund_reason != UNWANTED:
-        listener.on_request_reverted(news)
+        listener_of(news.concept).on_request_reverted(news)
     elif known is RequestStatus.REVIEW:
-        listener.on_request_ended(news)
+        listener_of(news.concept).on_request_ended(news)
 
 
 def _record(request: PaymentRequest, verb: str, before: RequestStatus, payment: RequestPayment) -> None:

@@ -5,8 +5,8 @@ export type components = {
     schemas: {
         AccessChange: {
             is_active: boolean;
-            /** @enum {unknown} */
-            rol: "admin" | "cliente" | "seller" | "cashier" | "coordinator" | "scanner" | "user";
+            /** @enum {string} */
+            rol: "cliente" | "seller" | "cashier" | "coordinator" | "scanner";
         };
         AccessChanged: {
             message: string;
@@ -159,6 +159,15 @@ export type components = {
             otp_methods: unknown;
             /** @default true */
             requires_otp: unknown;
+        };
+        Changes: {
+            /** @default null */
+            cancelar_al_vencer: boolean | null;
+            forma_pago: string | null;
+            /** @default null */
+            notas: string | null;
+            /** @default null */
+            renovacion_automatica: boolean | null;
         };
         Charge: {
             /** Format: decimal */
@@ -347,6 +356,19 @@ export type components = {
             importe: number;
             moneda: string;
         };
+        Discount: {
+            /** @default null */
+            motivo?: string | null;
+            porcentaje: number;
+        };
+        DiscountAnswer: {
+            message: string;
+            /** Format: decimal */
+            precio_con_descuento: number;
+            /** Format: decimal */
+            precio_original: number;
+            suscripcion: components["schemas"]["Subscription"];
+        };
         Done: {
             message: string;
             success: boolean;
@@ -398,6 +420,41 @@ export type components = {
             hour: number;
             /** Format: decimal */
             total: number;
+        };
+        InboxPage: {
+            data: components["schemas"]["InboxRow"][];
+            pagination: components["schemas"]["InboxPagination"];
+            /** @default true */
+            success: unknown;
+        };
+        InboxPagination: {
+            page: number;
+            pageSize: number;
+            total: number;
+            totalPages: number;
+        };
+        InboxRow: {
+            action: string | null;
+            attempts: number;
+            readonly body: string;
+            companyId: number | null;
+            /** Format: date-time */
+            handledAt: string | null;
+            id: string;
+            lastError: string | null;
+            mpUserId: string | null;
+            readonly query: Record<string, never>;
+            /** Format: date-time */
+            receivedAt: string;
+            requestId: string | null;
+            resourceId: string | null;
+            /** @enum {string} */
+            source: "webhook" | "sweep";
+            /** @enum {unknown} */
+            state: "pending" | "handled" | "given_up";
+            topic: string;
+            /** @enum {string} */
+            verdict: "verified" | "hint" | "unverified";
         };
         IncludedService: {
             activo: boolean;
@@ -605,8 +662,8 @@ export type components = {
         NewInvitation: {
             /** Format: email */
             email: string;
-            /** @enum {unknown} */
-            rol: "admin" | "cliente" | "seller" | "cashier" | "coordinator" | "scanner" | "user";
+            /** @enum {string} */
+            rol: "cliente" | "seller" | "cashier" | "coordinator" | "scanner";
         };
         NewKey: {
             /** @default null */
@@ -655,6 +712,29 @@ export type components = {
             nombre: string;
             url_api?: string | null;
         };
+        NewSubscription: {
+            /** @default null */
+            anios?: number | null;
+            /** @default null */
+            "a\u00F1os"?: number | null;
+            empresa_id: number;
+            /**
+             * Format: date
+             * @default null
+             */
+            fecha_inicio?: string | null;
+            /** @default null */
+            forma_pago?: string | null;
+            /** @default null */
+            notas?: string | null;
+            /** @enum {string} */
+            periodo: "mensual" | "anual";
+            plan_id: number;
+            /** @default null */
+            porcentaje_descuento?: number | null;
+            /** @default null */
+            renovacion_automatica?: boolean | null;
+        };
         NewUser: {
             /** @default null */
             ciudad?: string | null;
@@ -672,6 +752,10 @@ export type components = {
             rol: "admin" | "cliente" | "seller" | "cashier" | "coordinator" | "scanner" | "user";
             /** @default null */
             telefono?: string | null;
+        };
+        Notes: {
+            /** @default null */
+            notas: string | null;
         };
         NothingAsked: Record<string, never>;
         OAuthToken: {
@@ -788,8 +872,112 @@ export type components = {
             suscripciones: components["schemas"]["StateCounts"];
             tickets: components["schemas"]["SupportNow"];
         };
+        OwnChanges: {
+            /** @default null */
+            cancelar_al_vencer: boolean | null;
+            /** @default null */
+            estado: string | null;
+            /** @default null */
+            renovacion_automatica: boolean | null;
+        };
         OwnCompany: {
             empresa: components["schemas"]["CompanySettings"];
+        };
+        OwnSubscription: {
+            /** Format: date-time */
+            actualizado_en: string;
+            anios: number;
+            cancelar_al_vencer: boolean;
+            /** Format: date-time */
+            creado_en: string;
+            creado_por: number | null;
+            /** Format: decimal */
+            credito_aplicado: number;
+            dias_restantes: number;
+            empresa: components["schemas"]["Company"];
+            empresa_id: number;
+            /** @enum {string} */
+            estado: "pendiente_pago" | "programada" | "activa" | "suspendida" | "inactiva" | "cancelada";
+            /** Format: date */
+            fecha_fin: string;
+            /** Format: date */
+            fecha_inicio: string;
+            forma_pago: string | null;
+            id: number;
+            /** Format: decimal */
+            importe_a_cobrar: number;
+            moneda: string;
+            motivo_cancelacion: string | null;
+            notas: string | null;
+            payment_url: string | null;
+            /** @enum {string} */
+            periodo: "mensual" | "anual";
+            plan: components["schemas"]["Plan"];
+            plan_id: number;
+            porcentaje_descuento: number;
+            /** Format: decimal */
+            precio_con_descuento: number;
+            /** Format: decimal */
+            precio_pagado: number;
+            /** Format: decimal */
+            precio_periodo: number;
+            renovacion_automatica: boolean;
+            renueva_a: number | null;
+            /** Format: decimal */
+            saldo_a_favor: number;
+            vigente: boolean;
+        };
+        OwnSubscriptionAnswer: {
+            message: string;
+            suscripcion: components["schemas"]["OwnSubscription"];
+        };
+        OwnSubscriptions: {
+            suscripciones: components["schemas"]["OwnSubscriptionWithServices"][];
+        };
+        OwnSubscriptionWithServices: {
+            /** Format: date-time */
+            actualizado_en: string;
+            anios: number;
+            cancelar_al_vencer: boolean;
+            /** Format: date-time */
+            creado_en: string;
+            creado_por: number | null;
+            /** Format: decimal */
+            credito_aplicado: number;
+            dias_restantes: number;
+            empresa: components["schemas"]["Company"];
+            empresa_id: number;
+            /** @enum {string} */
+            estado: "pendiente_pago" | "programada" | "activa" | "suspendida" | "inactiva" | "cancelada";
+            /** Format: date */
+            fecha_fin: string;
+            /** Format: date */
+            fecha_inicio: string;
+            forma_pago: string | null;
+            id: number;
+            /** Format: decimal */
+            importe_a_cobrar: number;
+            moneda: string;
+            motivo_cancelacion: string | null;
+            notas: string | null;
+            payment_url: string | null;
+            /** @enum {string} */
+            periodo: "mensual" | "anual";
+            plan: components["schemas"]["Plan"];
+            plan_id: number;
+            porcentaje_descuento: number;
+            /** Format: decimal */
+            precio_con_descuento: number;
+            /** Format: decimal */
+            precio_pagado: number;
+            /** Format: decimal */
+            precio_periodo: number;
+            renovacion_automatica: boolean;
+            renueva_a: number | null;
+            /** Format: decimal */
+            saldo_a_favor: number;
+            servicios: components["schemas"]["IncludedService"][];
+            vigente: boolean;
         };
         Pagination: {
             page: number;
@@ -915,6 +1103,10 @@ export type components = {
             message: string;
             plan: components["schemas"]["Plan"];
             servicios: components["schemas"]["IncludedService"][];
+        };
+        PlanCount: {
+            cantidad: number;
+            plan: string;
         };
         PlannedService: {
             /** @default null */
@@ -1128,6 +1320,39 @@ export type components = {
             /** @default true */
             success: unknown;
         };
+        Renewal: {
+            /** @default null */
+            anios: number | null;
+            /** @default null */
+            "a\u00F1os": number | null;
+            /**
+             * Format: date
+             * @default null
+             */
+            fecha_inicio: string | null;
+            /** @default null */
+            notas: string | null;
+            /**
+             * @default null
+             * @enum {string|null}
+             */
+            periodo: "mensual" | "anual" | null;
+            /** @default null */
+            porcentaje_descuento: number | null;
+            /** @default null */
+            renovacion_automatica: boolean | null;
+        };
+        RenewalAnswer: {
+            anterior: components["schemas"]["Subscription"];
+            message: string;
+            suscripcion: components["schemas"]["Subscription"];
+        };
+        Replay: {
+            data: components["schemas"]["InboxRow"];
+            message: string;
+            /** @default true */
+            success: unknown;
+        };
         RequiredQuantity: {
             cantidad: number | null;
         };
@@ -1251,8 +1476,7 @@ export type components = {
         ShownKey: {
             api_key: components["schemas"]["ApiKey"];
             api_key_plana: string;
-            /** @default Guardá la clave ahora en un lugar seguro: no se vuelve a mostrar. */
-            importante: unknown;
+            importante: string;
             message: string;
         };
         ShownUser: {
@@ -1303,6 +1527,21 @@ export type components = {
             por_vencer_30d: number;
             programadas: number;
             suspendidas: number;
+        };
+        StateReason: {
+            motivo: string;
+            /** @default null */
+            notas?: string | null;
+        };
+        Statistics: {
+            activas: number;
+            canceladas: number;
+            inactivas: number;
+            pendientes_pago: number;
+            por_plan: components["schemas"]["PlanCount"][];
+            programadas: number;
+            suspendidas: number;
+            total: number;
         };
         Store: {
             external_id: string | null;
@@ -1356,6 +1595,62 @@ export type components = {
             /** Format: decimal */
             saldo_a_favor: number;
             vigente: boolean;
+        };
+        SubscriptionAnswer: {
+            message: string;
+            suscripcion: components["schemas"]["Subscription"];
+        };
+        SubscriptionDetail: {
+            /** Format: date-time */
+            actualizado_en: string;
+            anios: number;
+            cancelar_al_vencer: boolean;
+            /** Format: date-time */
+            creado_en: string;
+            creado_por: number | null;
+            /** Format: decimal */
+            credito_aplicado: number;
+            dias_restantes: number;
+            empresa: components["schemas"]["Company"];
+            empresa_id: number;
+            /** @enum {string} */
+            estado: "pendiente_pago" | "programada" | "activa" | "suspendida" | "inactiva" | "cancelada";
+            /** Format: date */
+            fecha_fin: string;
+            /** Format: date */
+            fecha_inicio: string;
+            forma_pago: string | null;
+            historial: components["schemas"]["Subscription"][];
+            id: number;
+            /** Format: decimal */
+            importe_a_cobrar: number;
+            moneda: string;
+            motivo_cancelacion: string | null;
+            notas: string | null;
+            payment_url: string | null;
+            /** @enum {string} */
+            periodo: "mensual" | "anual";
+            plan: components["schemas"]["Plan"];
+            plan_id: number;
+            porcentaje_descuento: number;
+            /** Format: decimal */
+            precio_con_descuento: number;
+            /** Format: decimal */
+            precio_pagado: number;
+            /** Format: decimal */
+            precio_periodo: number;
+            renovacion_automatica: boolean;
+            renueva_a: number | null;
+            /** Format: decimal */
+            saldo_a_favor: number;
+            vigente: boolean;
+        };
+        SubscriptionPage: {
+            page: number;
+            pages: number;
+            per_page: number;
+            suscripciones: components["schemas"]["Subscription"][];
+            total: number;
         };
         SupportFlow: {
             cerrados: number;
@@ -1569,6 +1864,7 @@ export type BackupCodes = components['schemas']['BackupCodes'];
 export type Cashier = components['schemas']['Cashier'];
 export type Cashiers = components['schemas']['Cashiers'];
 export type Challenge = components['schemas']['Challenge'];
+export type Changes = components['schemas']['Changes'];
 export type Charge = components['schemas']['Charge'];
 export type Cities = components['schemas']['Cities'];
 export type City = components['schemas']['City'];
@@ -1595,6 +1891,8 @@ export type Country = components['schemas']['Country'];
 export type DailySummary = components['schemas']['DailySummary'];
 export type DailySummaryAnswer = components['schemas']['DailySummaryAnswer'];
 export type DayTakings = components['schemas']['DayTakings'];
+export type Discount = components['schemas']['Discount'];
+export type DiscountAnswer = components['schemas']['DiscountAnswer'];
 export type Done = components['schemas']['Done'];
 export type Email = components['schemas']['Email'];
 export type Employer = components['schemas']['Employer'];
@@ -1605,6 +1903,9 @@ export type Error = components['schemas']['Error'];
 export type Founded = components['schemas']['Founded'];
 export type Health = components['schemas']['Health'];
 export type HourTotal = components['schemas']['HourTotal'];
+export type InboxPage = components['schemas']['InboxPage'];
+export type InboxPagination = components['schemas']['InboxPagination'];
+export type InboxRow = components['schemas']['InboxRow'];
 export type IncludedService = components['schemas']['IncludedService'];
 export type IncludedServiceAnswer = components['schemas']['IncludedServiceAnswer'];
 export type Income = components['schemas']['Income'];
@@ -1637,7 +1938,9 @@ export type NewPlan = components['schemas']['NewPlan'];
 export type NewPointOfSale = components['schemas']['NewPointOfSale'];
 export type NewSale = components['schemas']['NewSale'];
 export type NewService = components['schemas']['NewService'];
+export type NewSubscription = components['schemas']['NewSubscription'];
 export type NewUser = components['schemas']['NewUser'];
+export type Notes = components['schemas']['Notes'];
 export type NothingAsked = components['schemas']['NothingAsked'];
 export type OAuthToken = components['schemas']['OAuthToken'];
 export type OlderAuthorization = components['schemas']['OlderAuthorization'];
@@ -1654,7 +1957,12 @@ export type OtpCode = components['schemas']['OtpCode'];
 export type OtpSecret = components['schemas']['OtpSecret'];
 export type OtpSetup = components['schemas']['OtpSetup'];
 export type Overview = components['schemas']['Overview'];
+export type OwnChanges = components['schemas']['OwnChanges'];
 export type OwnCompany = components['schemas']['OwnCompany'];
+export type OwnSubscription = components['schemas']['OwnSubscription'];
+export type OwnSubscriptionAnswer = components['schemas']['OwnSubscriptionAnswer'];
+export type OwnSubscriptions = components['schemas']['OwnSubscriptions'];
+export type OwnSubscriptionWithServices = components['schemas']['OwnSubscriptionWithServices'];
 export type Pagination = components['schemas']['Pagination'];
 export type PaginationMetadata = components['schemas']['PaginationMetadata'];
 export type Password = components['schemas']['Password'];
@@ -1670,6 +1978,7 @@ export type PlanAnswer = components['schemas']['PlanAnswer'];
 export type PlanChange = components['schemas']['PlanChange'];
 export type PlanContents = components['schemas']['PlanContents'];
 export type PlanContentsAnswer = components['schemas']['PlanContentsAnswer'];
+export type PlanCount = components['schemas']['PlanCount'];
 export type PlannedService = components['schemas']['PlannedService'];
 export type PlanServices = components['schemas']['PlanServices'];
 export type PlanSummary = components['schemas']['PlanSummary'];
@@ -1698,6 +2007,9 @@ export type Registered = components['schemas']['Registered'];
 export type Registration = components['schemas']['Registration'];
 export type RegistrationOtp = components['schemas']['RegistrationOtp'];
 export type Removal = components['schemas']['Removal'];
+export type Renewal = components['schemas']['Renewal'];
+export type RenewalAnswer = components['schemas']['RenewalAnswer'];
+export type Replay = components['schemas']['Replay'];
 export type RequiredQuantity = components['schemas']['RequiredQuantity'];
 export type Rule = components['schemas']['Rule'];
 export type Sale = components['schemas']['Sale'];
@@ -1717,9 +2029,14 @@ export type ShownUser = components['schemas']['ShownUser'];
 export type SignedIn = components['schemas']['SignedIn'];
 export type SignedLicence = components['schemas']['SignedLicence'];
 export type StateCounts = components['schemas']['StateCounts'];
+export type StateReason = components['schemas']['StateReason'];
+export type Statistics = components['schemas']['Statistics'];
 export type Store = components['schemas']['Store'];
 export type Stores = components['schemas']['Stores'];
 export type Subscription = components['schemas']['Subscription'];
+export type SubscriptionAnswer = components['schemas']['SubscriptionAnswer'];
+export type SubscriptionDetail = components['schemas']['SubscriptionDetail'];
+export type SubscriptionPage = components['schemas']['SubscriptionPage'];
 export type SupportFlow = components['schemas']['SupportFlow'];
 export type SupportNow = components['schemas']['SupportNow'];
 export type Terminal = components['schemas']['Terminal'];

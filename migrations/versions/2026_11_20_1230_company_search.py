@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "3f6a9d1c75be"
-down_revision = "8e3b6f1d2a70"
+down_revision = "b1d0c6e48f53"
 branch_labels = None
 depends_on = None
 

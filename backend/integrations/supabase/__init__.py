@@ -1,0 +1,1 @@
+"""Access tokens of Supabase Auth; keys in a file stand in for the service."""
