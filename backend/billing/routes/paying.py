@@ -39,7 +39,7 @@ def subscribe(body: dict[str, Any]) -> dict[str, Any]:
     if not caller().is_admin and caller().company_id != company_id:
         raise NotFound("No existe esa empresa.", code="empresa_not_found")
     bought = paying.subscribe(company_id, body["plan_id"], Period(body["period"]))
-    return told(_sentence("Suscripción", bought.payment_url), row=bought.row, payment_url=bought.payment_url)
+    return told(_sentence("Suscripción", bought.payment_url), subscription=bought.row, payment_url=bought.payment_url)
 
 
 @blueprint.post(f"{OWN}/renovar")
@@ -51,7 +51,7 @@ def subscribe(body: dict[str, Any]) -> dict[str, Any]:
 def renew_own_subscription(wanted: Renewal, subscription_id: int) -> dict[str, Any]:
     """Continue one's subscription; honours Idempotency-Key. It begins once it is paid, by itself when it is free."""
     bought = paying.renew_online(caller().acting_company, subscription_id, wanted)
-    return told(_sentence("Renovación", bought.payment_url), row=bought.row, payment_url=bought.payment_url)
+    return told(_sentence("Renovación", bought.payment_url), subscription=bought.row, payment_url=bought.payment_url)
 
 
 @blueprint.post(f"{OWN}/cambio-plan")
@@ -70,7 +70,7 @@ def change_own_plan(body: dict[str, Any], subscription_id: int) -> Response | di
         return json_answer(QuoteAnswerSchema().dump({"quote": plan_changes.quote(wanted)}), 200)
     made = plan_changes.change_plan(wanted)
     sentence = _sentence("Cambio de plan", made.payment_url)
-    return told(sentence, quote=made.quote, row=made.row, old=made.old, payment_url=made.payment_url)
+    return told(sentence, quote=made.quote, subscription=made.row, previous=made.old, payment_url=made.payment_url)
 
 
 def _sentence(what: str, payment_url: str | None) -> str:

@@ -35,4 +35,4 @@ def change_plan(body: dict[str, Any], subscription_id: int) -> Response | dict[s
         return json_answer(QuoteAnswerSchema().dump({"quote": plan_changes.quote(wanted)}), 200)
     made = plan_changes.change_plan(wanted)
     sentence = "Cambio de plan: falta el pago." if made.payment_url else "Plan cambiado."
-    return told(sentence, quote=made.quote, row=made.row, old=made.old, payment_url=made.payment_url)
+    return told(sentence, quote=made.quote, subscription=made.row, previous=made.old, payment_url=made.payment_url)

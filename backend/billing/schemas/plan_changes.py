@@ -69,8 +69,8 @@ class PlanChangeAnswerSchema(QuoteAnswerSchema):
     """The change that was made, or that waits for its payment."""
 
     message = fields.String()
-    row = fields.Nested(SubscriptionSchema, data_key="suscripcion")
-    old = fields.Nested(SubscriptionSchema, data_key="anterior")
+    subscription = fields.Nested(SubscriptionSchema, data_key="suscripcion")
+    previous = fields.Nested(SubscriptionSchema, data_key="anterior")
     payment_url = fields.String(allow_none=True, metadata={"description": "null: nada que pagar online"})
 
 
@@ -78,6 +78,6 @@ class OwnPlanChangeAnswerSchema(QuoteAnswerSchema):
     """The change that the company made, or that waits for its payment."""
 
     message = fields.String()
-    row = fields.Nested(OwnSubscriptionSchema, data_key="suscripcion")
-    old = fields.Nested(OwnSubscriptionSchema, data_key="anterior")
+    subscription = fields.Nested(OwnSubscriptionSchema, data_key="suscripcion")
+    previous = fields.Nested(OwnSubscriptionSchema, data_key="anterior")
     payment_url = fields.String(allow_none=True, metadata={"description": "null: nada que pagar"})
