@@ -33,13 +33,15 @@ from tests.factories.invitations import make_invitation
 from tests.factories.payments import make_account, make_order, make_payment
 from tests.factories.points_of_sale import make_point_of_sale
 from tests.factories.sales import make_sale, sale_body
+from tests.factories.subscriptions import make_plan, make_subscription
 from tests.factories.users import auth_headers, make_user, sign_in
 from tests.proofs.databases import apps
 
 HAS_CONTROL = True
 PER_DATABASE = True
 NOBODY = "999999990"
-NOBODYS = dict.fromkeys(("session_id", "user_id", "invitation_id", "key_id", "company_id"), NOBODY) | {
+NUMBERS = ("session_id", "user_id", "invitation_id", "key_id", "company_id", "subscription_id")
+NOBODYS = dict.fromkeys(NUMBERS, NOBODY) | {
     "external_reference": "ref-nobody",
     "order_id": "ORD01JNOBODY",
 }
@@ -51,6 +53,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "company_people.change_access": {"rol": "seller", "is_active": False},
     "company_people.invite_into_company": {"email": "nueva@example.com", "rol": "cashier"},
     "api_keys.change_key": {"nombre": "Otra"},
+    "own_subscriptions.change_own_subscription": {"cancelar_al_vencer": True},
     "api_keys.change_any_key": {"nombre": "Otra"},
 }
 # Routes without an id in their path that write: their bodies carry no id of a row, except those in FOREIGN_BODIES.
@@ -101,6 +104,7 @@ def open_shop(mark: str) -> Shop:
     payment = make_payment(company, 100, order=order)
     sale = make_sale(point, 100, user_id=owner.id, product=f"{mark} yerba", customer=f"{mark} cliente")
     key, _text = make_api_key(owner, name=f"{mark} clave")
+    subscription = make_subscription(company, make_plan(f"{mark} plan"))
     invitation_code = make_invitation(owner, f"invitada.{mark.lower()}@example.com")
     sign_in(owner)
     session_id, invitation_id = (
@@ -116,6 +120,7 @@ def open_shop(mark: str) -> Shop:
         "user_id": [str(owner.id)],
         "invitation_id": [str(invitation_id)],
         "key_id": [str(key.id)],
+        "subscription_id": [str(subscription.id)],
         "company_id": [str(company.id)],
         "empresa_id": [str(company.id)],
         "search": [mark, owner.email, key.prefix],
