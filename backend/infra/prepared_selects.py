@@ -83,7 +83,9 @@ class PreparedSelects:
 
 def _processes_in(compiled: SQLCompiler) -> list[tuple[str, Any]]:
     dialect = compiled.dialect
-    found = ((name, bind.type.dialect_impl(dialect).bind_processor(dialect)) for bind, name in compiled.bind_names.items())
+    found = (
+        (name, bind.type.dialect_impl(dialect).bind_processor(dialect)) for bind, name in compiled.bind_names.items()
+    )
     return [(name, process) for name, process in found if process is not None]
 
 
