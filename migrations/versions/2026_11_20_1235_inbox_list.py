@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "e27c40d91b6a"
-down_revision = "b1d0c6e48f53"
+down_revision = "3f6a9d1c75be"
 branch_labels = None
 depends_on = None
 
