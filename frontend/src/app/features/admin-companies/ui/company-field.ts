@@ -38,6 +38,7 @@ const PAUSE_MS = 200;
         autocomplete="off"
         spellcheck="false"
         [matAutocomplete]="auto"
+        [value]="shownText()"
         [errorStateMatcher]="matcher"
         (input)="type($event)"
         (blur)="leave()"
@@ -81,6 +82,7 @@ export class CompanyField implements FormValueControl<string> {
       return abortSignal.aborted ? [] : this.#client.find(params.trim());
     },
   });
+  protected readonly shownText = signal('');
   #shownId = '';
   protected readonly found = computed(() => (this.#search.hasValue() ? this.#search.value() : []));
   protected readonly error = computed(() => {
@@ -110,13 +112,16 @@ export class CompanyField implements FormValueControl<string> {
     company ? `${company.nombre} · ${company.nit}` : '';
 
   protected type(event: Event): void {
+    const text = (event.target as HTMLInputElement).value;
     this.#shownId = '';
     this.value.set('');
-    this.#typed.set((event.target as HTMLInputElement).value);
+    this.shownText.set(text);
+    this.#typed.set(text);
   }
 
   protected choose(company: ListedCompany): void {
     this.#shownId = String(company.id);
+    this.shownText.set(this.words(company));
     this.value.set(this.#shownId);
   }
 
@@ -126,19 +131,18 @@ export class CompanyField implements FormValueControl<string> {
 
   async #show(id: string): Promise<void> {
     this.#shownId = id;
-    const box = this.box().nativeElement;
     if (id === '') {
-      box.value = '';
+      this.shownText.set('');
       return;
     }
     try {
       const { nombre, nit } = await this.#client.read(id);
       if (this.#shownId === id) {
-        box.value = `${nombre} · ${nit}`;
+        this.shownText.set(`${nombre} · ${nit}`);
       }
     } catch {
       // The id stays what it was; the server will say what is wrong with it.
-      box.value = id;
+      this.shownText.set(id);
     }
   }
 }
