@@ -15,7 +15,7 @@ import {
 import type { FormValueControl, ValidationError } from '@angular/forms/signals';
 import { MatAutocompleteModule } from '@angular/material/autocomplete';
 import { MatFormFieldModule } from '@angular/material/form-field';
-import { MatInputModule } from '@angular/material/input';
+import { MatInput, MatInputModule } from '@angular/material/input';
 
 import { errorText } from '../../../shared/form/error-text';
 import { CompaniesClient } from '../data/companies-client';
@@ -39,7 +39,6 @@ const PAUSE_MS = 200;
         spellcheck="false"
         [matAutocomplete]="auto"
         [value]="shownText()"
-        [errorStateMatcher]="matcher"
         (input)="type($event)"
         (blur)="leave()"
       />
@@ -74,6 +73,7 @@ export class CompanyField implements FormValueControl<string> {
   readonly filterName = input('');
   readonly #client = inject(CompaniesClient);
   protected readonly box = viewChild.required<ElementRef<HTMLInputElement>>('box');
+  protected readonly field = viewChild.required(MatInput);
   readonly #typed = signal<string | null>(null);
   readonly #search = resource({
     params: () => this.#typed() ?? undefined,
@@ -92,9 +92,13 @@ export class CompanyField implements FormValueControl<string> {
   protected readonly note = computed(() =>
     this.#typed() && this.#search.hasValue() && this.found().length === 0 ? COMPANIES_TEXTS.field.none : this.help(),
   );
-  protected readonly matcher = { isErrorState: () => this.touched() && this.errors().length > 0 };
-
   constructor() {
+    // Material asks nobody but a control of its own forms whether something is wrong, so it is told.
+    effect(() => {
+      const [field, isWrong] = [this.field(), this.touched() && this.errors().length > 0];
+      field.errorState = isWrong;
+      field.stateChanges.next();
+    });
     // An id that comes from elsewhere (a link, a saved draft) is shown by its name.
     effect(() => {
       const id = this.value();
