@@ -89,7 +89,9 @@ def _prepared(statement: Select[Any], result: CursorResult[Any]) -> PreparedSele
 
 def _processes_in(compiled: SQLCompiler) -> list[tuple[str, Any]]:
     dialect = compiled.dialect
-    found = ((name, bind.type.dialect_impl(dialect).bind_processor(dialect)) for name, bind in compiled.binds.items())
+    found = (
+        (name, bind.type.dialect_impl(dialect).bind_processor(dialect)) for bind, name in compiled.bind_names.items()
+    )
     return [(name, process) for name, process in found if process is not None]
 
 
