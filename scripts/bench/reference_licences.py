@@ -12,15 +12,9 @@ from reference_login import Caller, Connection, Machine
 from sqlalchemy import and_, bindparam, column, func, select, table
 
 router = APIRouter()
-COMPANY = (
-    "id name tax_id tax_id_key contact plan_label is_active currency time_zone country city notes created_at"
-    " awaits_owner is_totem_token_shared search_text"
-)
-ROW = (
-    "id plan_id period years start_date end_date state slot payment_method currency period_price base_days list_amount"
-    " discount_percent credit_applied credit_left renews_automatically cancels_at_end renews_id is_plan_change"
-    " payment_due_at payment_request_id version created_by created_at updated_at company_id"
-)
+COMPANY = "id name is_active tax_id contact plan_label currency time_zone country city created_at tax_id_key"
+ROW = "id start_date end_date state payment_method period list_amount created_at company_id plan_id slot"
+UNASKED = {"tax_id_key", "company_id", "plan_id", "slot"}
 PLAN = "id name description monthly_price yearly_price currency is_highlighted is_active created_at"
 SERVICE = "id name description is_active api_url created_at"
 companies = table("company", *map(column, COMPANY.split()))
@@ -35,22 +29,18 @@ NEXT_START = (
     .scalar_subquery()
     .label("next_start")
 )
-IN_FORCE = (
-    select(
-        *companies.c,
-        *(one.label(f"row_{one.name}") for one in rows.c),
-        *(one.label(f"plan_{one.name}") for one in plans.c),
-        *(one.label(f"service_{one.name}") for one in services.c),
-        links.c.quantity,
-        NEXT_START,
-    )
-    .select_from(
-        companies.outerjoin(rows, and_(rows.c.company_id == companies.c.id, rows.c.slot == "active"))
-        .outerjoin(plans, plans.c.id == rows.c.plan_id)
-        .outerjoin(links, links.c.plan_id == plans.c.id)
-        .outerjoin(services, and_(services.c.id == links.c.service_id, services.c.is_active))
-    )
-    .order_by(services.c.name, services.c.id)
+IN_FORCE = select(
+    *(one for one in companies.c if one.name not in UNASKED),
+    *(one.label(f"row_{one.name}") for one in rows.c if one.name not in UNASKED),
+    *(one.label(f"plan_{one.name}") for one in plans.c),
+    *(one.label(f"service_{one.name}") for one in services.c),
+    links.c.quantity,
+    NEXT_START,
+).select_from(
+    companies.outerjoin(rows, and_(rows.c.company_id == companies.c.id, rows.c.slot == "active"))
+    .outerjoin(plans, plans.c.id == rows.c.plan_id)
+    .outerjoin(links, links.c.plan_id == plans.c.id)
+    .outerjoin(services, and_(services.c.id == links.c.service_id, services.c.is_active))
 )
 BY_ID = IN_FORCE.where(companies.c.id == bindparam("named"))
 BY_TAX_ID = IN_FORCE.where(companies.c.tax_id_key == bindparam("named"))
@@ -81,7 +71,10 @@ async def active_subscription(tax_id: str, connection: Connection, asking: Machi
     found = (await connection.execute(BY_TAX_ID, {"named": tax_id.lower()})).all()
     if not found or found[0].id != asking.company_id or not is_in_force(found[0]):
         raise HTTPException(404)
-    included = [service(row) for row in found if row.service_id is not None]
+    named = sorted(
+        (row for row in found if row.service_id is not None), key=lambda row: (row.service_name, row.service_id)
+    )
+    included = [service(row) for row in named]
     return JSONResponse(
         {
             "empresa": company(found[0]),
