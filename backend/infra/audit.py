@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Index, String
+from sqlalchemy import JSON, CheckConstraint, Index, String, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.infra.db import Base, UtcDateTime, session
@@ -51,20 +51,36 @@ def record(
     after: Mapping[str, Any] | None = None,
 ) -> None:
     """Add one row to the trail in the open unit; ``action`` is ``slice.entity.verb``. Never pass secrets."""
+    session().add(AuditEntry(**entry_values(action, entity_id, company_id=company_id, before=before, after=after)))
+
+
+def entry_values(
+    action: str,
+    entity_id: object,
+    *,
+    company_id: int | None = None,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Return the columns of a row of the trail, by whoever acts now; for :func:`record_all`."""
     actor = current_actor()
-    session().add(
-        AuditEntry(
-            at=clock.now(),
-            company_id=company_id if company_id is not None else actor.company_id,
-            user_id=actor.user_id,
-            key_id=actor.key_id,
-            origin=actor.origin.value,
-            address=actor.address,
-            request_id=actor.request_id,
-            action=action,
-            entity=action.split(".")[1],
-            entity_id=str(entity_id),
-            before=dict(before) if before is not None else None,
-            after=dict(after) if after is not None else None,
-        )
-    )
+    return {
+        "at": clock.now(),
+        "company_id": company_id if company_id is not None else actor.company_id,
+        "user_id": actor.user_id,
+        "key_id": actor.key_id,
+        "origin": actor.origin.value,
+        "address": actor.address,
+        "request_id": actor.request_id,
+        "action": action,
+        "entity": action.split(".")[1],
+        "entity_id": str(entity_id),
+        "before": dict(before) if before is not None else None,
+        "after": dict(after) if after is not None else None,
+    }
+
+
+def record_all(entries: Sequence[Mapping[str, Any]]) -> None:
+    """Add many rows to the trail at once, in the open unit; each as :func:`entry_values` returns it."""
+    if entries:
+        session().execute(insert(AuditEntry.__table__), list(entries))  # type: ignore[arg-type] # a declarative table

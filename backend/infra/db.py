@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from decimal import Decimal
+from importlib import import_module
 from time import monotonic
 from typing import Any, Protocol, cast
 
@@ -20,6 +21,7 @@ from sqlalchemy.pool import NullPool
 from sqlalchemy.types import TypeDecorator
 
 from backend.config import Settings
+from backend.infra.prepared_selects import PreparedSelects
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -149,10 +151,12 @@ class RowConnections:
     def __init__(self, engine: Engine, settings: Settings) -> None:
         """Open nothing yet; closed together with the engine of the sessions."""
         options: dict[str, Any] = {"isolation_level": "AUTOCOMMIT", "poolclass": NullPool, "hide_parameters": True}
-        if connect_args := engine_options(settings).get("connect_args"):
-            options["connect_args"] = connect_args
-        self._engine = create_engine(engine.url, **options)
+        connect_args = engine_options(settings).get("connect_args", {})
+        if engine.driver == "mysqldb":
+            connect_args = {**connect_args, "cursorclass": _cursor_of_one_result()}
+        self._engine = create_engine(engine.url, connect_args=connect_args, **options)
         prepare_engine(self._engine, settings, has_transactions=False)
+        self.selects = PreparedSelects()
         self._of_thread = threading.local()
         self._open: dict[threading.Thread, Connection] = {}
         self._opening = threading.Lock()
@@ -187,6 +191,21 @@ class RowConnections:
         """Close the connections of all threads; for the end of tests and processes."""
         for connection in list(self._open.values()):
             connection.close()
+
+
+def _cursor_of_one_result() -> type:
+    """Return mysqlclient's cursor without its question for a next result, before and after each statement.
+
+    A unit of rows executes single SELECTs and INSERTs, which have one result. Each question lets go of Python's lock,
+    and under load every other thread of the server then wakes up for it.
+    """
+    plain: Any = import_module("MySQLdb.cursors").Cursor  # installed only where somebody chose this driver
+
+    class CursorOfOneResult(plain):  # type: ignore[misc] # known only while running
+        def _discard(self) -> None:
+            self._rows = self._result = self.rownumber = None
+
+    return CursorOfOneResult
 
 
 def row_connections() -> RowConnections:

@@ -10,7 +10,7 @@ from typing import Any, Protocol, TypeVar, cast
 
 from flask import Flask, current_app, g, request
 
-from backend.infra.principal import COMPANY_ROLES, KeyScope, Origin, Principal, Role, current_actor, set_actor
+from backend.infra.principal import COMPANY_ROLES, KeyScope, Principal, Role, current_actor, set_actor
 from backend.kernel.errors import Forbidden, NotAuthenticated, ValidationFailed
 from backend.kernel.ids import integer_id
 
@@ -111,15 +111,7 @@ def requires(policy: Policy) -> Callable[[View], View]:
         def guarded(*args: Any, **kwargs: Any) -> Any:
             principal = _admit(policy)
             g.principal = principal
-            set_actor(
-                replace(
-                    current_actor(),
-                    user_id=principal.user_id,
-                    key_id=principal.key_id,
-                    company_id=principal.company_id,
-                    origin=Origin.API if principal.user_id is None else Origin.WEB,
-                )
-            )
+            set_actor(current_actor().named(principal))
             return view(*args, **kwargs)
 
         guarded.__policy__ = policy  # type: ignore[attr-defined] # the mark that the guards test reads

@@ -14,8 +14,10 @@ import structlog
 from flask import Flask, Request, Response, current_app, g, jsonify, request
 from flask.sessions import SessionInterface
 from sqlalchemy.exc import DBAPIError
+from werkzeug.datastructures import Headers
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
-from werkzeug.routing import IntegerConverter
+from werkzeug.routing import IntegerConverter, Map, MapAdapter
+from werkzeug.wsgi import get_host
 
 from backend.config import Settings
 from backend.infra.log import RequestLog
@@ -63,6 +65,8 @@ API_PREFIXES = (
     "/openapi.json",
     "/.well-known",
 )
+# Werkzeug makes these absolute when an answer is sent.
+UNFINISHED = frozenset({"location", "content-location"})
 _BELOW_API = tuple(f"{prefix}/" for prefix in API_PREFIXES)
 # Older clients of these areas read the sentence, not the code, in `error` (00-conventions, Errors).
 TEXT_IN_ERROR = ("/api/mercadopago", "/api/sales", "/api/points-of-sale")
@@ -202,7 +206,6 @@ def _begin() -> None:
     asked, context = request._get_current_object(), g._get_current_object()  # type: ignore[attr-defined] # noqa: SLF001 - a proxy resolves itself at each access
     context.request_id = request_id = request_id_of(asked.headers.get("X-Request-Id", ""))
     context.started = perf_counter()
-    structlog.contextvars.bind_contextvars(request_id=request_id)
     agent = asked.headers.get("User-Agent", "")[:255] or None
     set_actor(Actor(address=asked.remote_addr, agent=agent, request_id=request_id, origin=Origin.WEB))
     if "\0" in asked.path:
@@ -226,7 +229,6 @@ def _finish(response: Response, lines: RequestLog) -> Response:
             "request_id": request_id,
         }
     )
-    structlog.contextvars.unbind_contextvars("request_id")
     response.headers["X-Request-Id"] = request_id
     return response
 
@@ -250,14 +252,48 @@ class NoCookieSessions(SessionInterface):
         """Open none."""
 
 
+@lru_cache(maxsize=256)
+def _server_name(host: str) -> str:
+    """Return a host as rules are bound to it; raises BadHost."""
+    return Map().bind(host.lower()).server_name
+
+
+class Answer(Response):
+    """An answer whose headers, where nothing is left to complete, are sent as they stand and not copied."""
+
+    def get_wsgi_headers(self, environ: WSGIEnvironment) -> Headers:
+        """Return the headers to send."""
+        names = {name.lower() for name, _text in self.headers}
+        if self.status_code == HTTPStatus.OK and "content-length" in names and names.isdisjoint(UNFINISHED):
+            return self.headers
+        return super().get_wsgi_headers(environ)
+
+
 class Application(Flask):
     """Flask without what this application has no use for, on the way of every request."""
 
+    response_class = Answer
     session_interface = NoCookieSessions()
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Return the function: no view is a coroutine."""
         return func
+
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        """Bind the rules to a request: any host may be asked, and no rule is a websocket's."""
+        if request is None or "HTTP_UPGRADE" in request.environ or not request.environ.get("PATH_INFO"):
+            return super().create_url_adapter(request)
+        request.host = host = get_host(request.environ)
+        return MapAdapter(
+            map=self.url_map,
+            server_name=_server_name(host),
+            script_name=request.root_path,
+            subdomain="",
+            url_scheme=request.scheme,
+            path_info=request.path,
+            default_method=request.method,
+            query_args=request.query_string.decode("utf-8", "replace") if request.environ.get("QUERY_STRING") else "",
+        )
 
 
 class SecurityHeaders:
@@ -322,5 +358,6 @@ class TrustedProxies:
 def json_answer(body: object, status: int = 200) -> Response:
     """Return a JSON answer made without a schema (hot paths and wrappers)."""
     response = jsonify(body)
-    response.status_code = status
+    if status != HTTPStatus.OK:
+        response.status_code = status
     return response

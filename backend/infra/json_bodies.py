@@ -15,6 +15,8 @@ from backend.kernel.errors import UnsupportedMedia
 
 # No body of a contract is deeper than five; everything that walks a body may recurse this far.
 MAX_DEPTH = 32
+# How Flask asks for the JSON of an answer.
+COMPACT = {"separators": (",", ":")}
 FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 FORM_WANTED = "El contenido tiene que ser un formulario (Content-Type: application/x-www-form-urlencoded)."
 
@@ -23,6 +25,15 @@ class BoundedJsonProvider(DefaultJSONProvider):
     """The application's JSON: keys stay in their order; ``loads`` raises ValueError for whatever it cannot take."""
 
     sort_keys = False
+
+    def __init__(self, app: Flask) -> None:
+        """Make the encoder of answers once."""
+        super().__init__(app)
+        self._compact = json.JSONEncoder(default=self.default, ensure_ascii=self.ensure_ascii, separators=(",", ":"))
+
+    def dumps(self, obj: Any, **kwargs: Any) -> str:
+        """Write JSON; what answers ask for goes to the encoder that is there."""
+        return self._compact.encode(obj) if kwargs == COMPACT else super().dumps(obj, **kwargs)
 
     def loads(self, s: str | bytes, **kwargs: Any) -> Any:
         """Read JSON of bounded depth."""

@@ -12,6 +12,7 @@ from typing import Any
 import structlog
 
 from backend.config import Settings
+from backend.infra.principal import current_actor
 from backend.kernel import clock
 
 SECRET_KEYS = re.compile(
@@ -30,6 +31,13 @@ def redact(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> Mutab
             event[key] = "[oculto]"
         elif isinstance(value, str):
             event[key] = ADDRESSES.sub(r"\1…@\2…", TOKENS.sub("[oculto]", value))
+    return event
+
+
+def name_request(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Tell which request a line belongs to."""
+    if (request_id := current_actor().request_id) is not None:
+        event.setdefault("request_id", request_id)
     return event
 
 
@@ -67,7 +75,7 @@ def _cleaned(text: str) -> str:
 def init_logs(settings: Settings) -> None:
     """Configure structlog and the standard library's loggers for the process."""
     shared: list[Any] = [
-        structlog.contextvars.merge_contextvars,
+        name_request,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,

@@ -95,6 +95,13 @@ class Actor:
     request_id: str | None = None
     origin: Origin = Origin.JOB
 
+    def named(self, principal: Principal) -> Actor:
+        """Return the same place, acting as this principal: a person on the web, or a key."""
+        origin = Origin.API if principal.user_id is None else Origin.WEB
+        return Actor(
+            principal.user_id, principal.key_id, principal.company_id, self.address, self.agent, self.request_id, origin
+        )
+
 
 SYSTEM = Actor()
 PROVIDER = Actor(origin=Origin.WEBHOOK)

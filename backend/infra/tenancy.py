@@ -6,15 +6,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, ForeignKey, Result, event
+from sqlalchemy import Connection, ForeignKey, Result, Select, event
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column, with_loader_criteria
 from sqlalchemy.sql import Executable
 from sqlalchemy.sql.visitors import iterate
 
 from backend.infra.db import Base, session
+from backend.infra.prepared_selects import PreparedSelects
 
 
 class _Platform:
@@ -70,9 +72,10 @@ class CompanyRepository:
 class RowReader:
     """Executes the Core SELECTs of a unit of rows, each held to its company as a session would."""
 
-    def __init__(self, connection: Connection) -> None:
-        """Execute on this connection."""
+    def __init__(self, connection: Connection, selects: PreparedSelects) -> None:
+        """Execute on this connection, which takes these statements."""
         self._connection = connection
+        self._selects = selects
 
     def execute(
         self, statement: Executable, params: Any = None, *, execution_options: Mapping[str, Any] = _NOTHING
@@ -81,19 +84,22 @@ class RowReader:
         self._admit(statement)
         if not isinstance(execution_options.get(OPTION), _Platform) and not _core_names_company(statement):
             raise TenancyMissing("a Core statement on company-owned rows must name company_id")
-        return self._connection.execute(statement, params)
+        return self._run(statement, params)
 
     def _admit(self, statement: Executable) -> None:
-        if not statement.is_select:
+        if not isinstance(statement, Select):
             raise TypeError("a unit of rows executes SELECTs only")
+
+    def _run(self, statement: Any, params: Any) -> Result[Any]:
+        return self._selects.execute(self._connection, statement, params)
 
 
 class RowAppender(RowReader):
     """Executes one INSERT, which is its own transaction."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, selects: PreparedSelects) -> None:
         """Execute on this connection."""
-        super().__init__(connection)
+        super().__init__(connection, selects)
         self._is_used = False
 
     def _admit(self, statement: Executable) -> None:
@@ -101,30 +107,54 @@ class RowAppender(RowReader):
             raise TypeError("an appending unit executes one INSERT and nothing else")
         self._is_used = True
 
+    def _run(self, statement: Any, params: Any) -> Result[Any]:
+        return self._connection.execute(statement, params)
 
-_names_company: WeakKeyDictionary[Any, bool] = WeakKeyDictionary()
+
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """How a statement uses company-owned tables, anywhere in it: joins, subqueries and EXISTS included."""
+
+    is_owned: bool
+    has_bare_tables: bool
+    names_company: bool
+
+
+_uses: WeakKeyDictionary[Any, _Use] = WeakKeyDictionary()
 
 
 def _owned_tables() -> set[Any]:
     return {m.local_table for m in Base.registry.mappers if issubclass(m.class_, CompanyOwned)}
 
 
+def _use_of(statement: Any) -> _Use:
+    known = _uses.get(statement)
+    if known is None:
+        known = _uses[statement] = _examined(statement)
+    return known
+
+
+def _examined(statement: Any) -> _Use:
+    owned, elements = _owned_tables(), list(iterate(statement))
+    target = getattr(statement, "table", None)
+    found = {element for element in elements if element in owned} | ({target} & owned)
+    # What comes from a mapped class carries a note of it, and only that is reached by the criterion.
+    noted = [getattr(element, "_annotations", {}).get("parententity") for element in elements]
+    mapped = {note.mapper.local_table for note in noted if note is not None} | {target}
+    where = getattr(statement, "whereclause", None)
+    return _Use(
+        is_owned=bool(found),
+        has_bare_tables=bool(found - mapped),
+        names_company=where is not None and any(getattr(one, "name", None) == "company_id" for one in iterate(where)),
+    )
+
+
 def _core_names_company(statement: Any) -> bool:
     """Tell whether a Core statement on company-owned tables binds their company column."""
-    known = _names_company.get(statement)
-    if known is None:
-        elements = list(iterate(statement))
-        owned = _owned_tables() & set(elements)
-        targets = {getattr(statement, "table", None)} & _owned_tables()
-        if getattr(statement, "is_insert", False):
-            known = True  # the column is NOT NULL; the foreign key speaks
-        elif not owned and not targets:
-            known = True
-        else:
-            where = getattr(statement, "whereclause", None)
-            known = where is not None and any(getattr(e, "name", None) == "company_id" for e in iterate(where))
-        _names_company[statement] = known
-    return known
+    if getattr(statement, "is_insert", False):
+        return True  # the column is NOT NULL; the foreign key speaks
+    use = _use_of(statement)
+    return not use.is_owned or use.names_company
 
 
 @event.listens_for(Session, "do_orm_execute")
@@ -136,7 +166,8 @@ def _scope_statement(state: ORMExecuteState) -> None:
         if not _core_names_company(state.statement):
             raise TenancyMissing("a Core statement on company-owned rows must name company_id")
         return
-    if not any(issubclass(mapper.class_, CompanyOwned) for mapper in state.all_mappers):
+    use = _use_of(state.statement)
+    if not use.is_owned:
         return
     if scope is None:
         if state.is_column_load or state.is_relationship_load:
@@ -146,6 +177,8 @@ def _scope_statement(state: ORMExecuteState) -> None:
         raise TenancyMissing("a statement on company-owned rows needs a company")
     company_id = scope
     if not getattr(state.statement, "is_insert", False):
+        if use.has_bare_tables and not use.names_company:
+            raise TenancyMissing("tables without their class beside mapped ones: the statement must name company_id")
         state.statement = state.statement.options(
             with_loader_criteria(CompanyOwned, lambda cls: cls.company_id == company_id, include_aliases=True)
         )

@@ -92,8 +92,9 @@ _APPENDING = _Unit(is_read_only=True)  # so that no writing use case joins it
 
 def _on_kept_connection(use_case: Callable[P, R], kind: type[RowReader], unit: _Unit) -> Callable[P, R]:
     def once(*args: P.args, **kwargs: P.kwargs) -> R:
-        unit_token = _current.set(unit)
-        reader_token = db.reader.set(kind(db.row_connections().lend()))
+        rows = db.row_connections()
+        reader = kind(rows.lend(), rows.selects)
+        unit_token, reader_token = _current.set(unit), db.reader.set(reader)
         try:
             return use_case(*args, **kwargs)
         finally:

@@ -14,26 +14,28 @@ import http.client
 import json
 import os
 import re
-import select
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
 import time
-from contextlib import contextmanager
+import urllib.request
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from installation import ROOT, BenchFailed, Installation, installed, product_command, running
+from installation import ROOT, BenchFailed, Installation, installed, kill_all, product_command, running
 from load import children_of
 from verdict import Figure, at_most, conclude, describe_machine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-PORT, SIMULATOR_PORT = 5393, 5394
+PORT = 5393
 MEGABYTE = 1024 * 1024
+START_SECONDS, STOP_SECONDS, POLL_SECONDS = 900, 30, 0.02
 PARTS = ("memory", "download", "start")
 CHROMIUM = "/usr/bin/chromium"
 CHROMIUM_OPTIONS = (
@@ -158,40 +160,56 @@ def start() -> list[Figure]:
 
 
 def started(clone: Path, environment: dict[str, str]) -> float:
-    """Return the seconds from ./start.sh to its word that it is ready; it is stopped afterwards."""
-    command = ["./start.sh", "--port", str(PORT), "--simulator-port", str(SIMULATOR_PORT)]
+    """Return the seconds from ./start.sh until /ready answers; everything it started is ended afterwards."""
+    port, simulator_port = free_ports(2)
+    command = ["./start.sh", "--port", str(port), "--simulator-port", str(simulator_port)]
     began = time.monotonic()
-    with started_program(command, clone, environment) as program:
-        told: list[str] = []
-        deadline = began + 900
-        while time.monotonic() < deadline:
-            readable, _, _ = select.select([program.stdout], [], [], 1)
-            line = program.stdout.readline() if readable and program.stdout else ""
-            told.append(line)
-            if "Ready after" in line and "Ctrl+C" in line:
+    log = clone.parent / "start.log"
+    with started_program(command, clone, environment, log) as program:
+        while program.poll() is None and time.monotonic() - began < START_SECONDS:
+            if is_ready(port):
                 seconds = time.monotonic() - began
                 print(f"  ready after {seconds:.1f} s; {describe_machine()}", flush=True)
                 return seconds
-            if program.poll() is not None:
-                break
-        raise BenchFailed(f"./start.sh did not get ready:\n{''.join(told)[-3000:]}")
+            time.sleep(POLL_SECONDS)
+        raise BenchFailed(f"./start.sh did not get ready:\n{log.read_text(errors='replace')[-3000:]}")
+
+
+def free_ports(count: int) -> list[int]:
+    """Return ports that nobody listens on now."""
+    with ExitStack() as held:
+        probes = [held.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(count)]
+        return [probe.getsockname()[1] for probe in probes]
+
+
+def is_ready(port: int) -> bool:
+    """Tell whether /ready answers 200."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/ready", timeout=5) as answer:
+            return bool(answer.status == http.HTTPStatus.OK)
+    except OSError:
+        return False
 
 
 @contextmanager
-def started_program(command: list[str], folder: Path, environment: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
-    """Run a program while inside, then stop it as a person does."""
-    program = subprocess.Popen(
-        command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
+def started_program(
+    command: list[str], folder: Path, environment: dict[str, str], log: Path
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a program while inside, in a group of its own; then stop the group as Ctrl+C does, and kill what is left."""
+    with log.open("wb") as output:
+        program = subprocess.Popen(
+            command, cwd=folder, env=environment, stdout=output, stderr=output, start_new_session=True
+        )
     try:
         yield program
     finally:
-        program.send_signal(signal.SIGINT)
+        family = children_of(program.pid)
+        os.killpg(program.pid, signal.SIGINT)
         try:
-            program.communicate(timeout=30)
+            program.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
-            program.kill()
-            program.communicate()
+            kill_all(family)
+            program.wait()
 
 
 def read_options(arguments: list[str]) -> argparse.Namespace:

@@ -32,6 +32,8 @@ import serve  # noqa: E402 - found once its folder is on the path: the product i
 START_SECONDS = 60
 STOP_SECONDS = 15
 SYNC_DRIVERS = {"mysqldb": "MySQLdb", "pymysql": "pymysql"}
+# Of the reference: at its best, and as its packages come.
+KINDS = ("tuned", "plain")
 ASYNC_DRIVERS = ("asyncmy", "aiomysql")
 WEBHOOK_SECRET = "bench-" + secrets.token_hex(16)
 
@@ -130,7 +132,7 @@ def running(
         try:
             program.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
-            kill_family(program.pid)
+            kill_all(children_of(program.pid))
             program.wait()
 
 
@@ -148,9 +150,9 @@ def wait_until_ready(url: str, program: subprocess.Popen[bytes], log: Path) -> N
     raise BenchFailed(f"{url} did not answer within {START_SECONDS} s:\n{log.read_text()[-3000:]}")
 
 
-def kill_family(pid: int) -> None:
-    """End a server that does not listen, and its workers."""
-    for number in reversed(children_of(pid)):
+def kill_all(processes: list[int]) -> None:
+    """End processes that do not listen, those started last first."""
+    for number in reversed(processes):
         try:
             os.kill(number, signal.SIGKILL)
         except ProcessLookupError:
@@ -184,7 +186,9 @@ def product_command(port: int, workers: int = 1, server: str = "", threads: int 
     return command
 
 
-def reference_command(port: int, workers: int = 1) -> list[str]:
-    """Return the command that serves the reference; uvloop and httptools are used by uvicorn where installed."""
+def reference_command(port: int, workers: int = 1, kind: str = KINDS[0]) -> list[str]:
+    """Return the command that serves the reference; the tuned one uses uvloop and httptools where installed."""
     command = [sys.executable, "-m", "uvicorn", "--app-dir", str(HERE), "reference:app", "--port", str(port)]
+    if kind == "plain":
+        command += ["--loop", "asyncio", "--http", "h11"]
     return [*command, "--workers", str(workers), "--no-access-log", "--log-level", "error"]

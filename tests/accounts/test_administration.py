@@ -121,7 +121,7 @@ class TestLooking:
         assert "password_hash" not in shown
 
     def test_unknown_account_is_404(self, call):
-        assert said(call("GET", "/2147480000")) == (404, "not_found")
+        assert said(call("GET", "/999999990")) == (404, "not_found")
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMIN])
@@ -179,7 +179,7 @@ class TestCreating:
         assert fresh(waiting) is None
 
     def test_unknown_company_is_404(self, call):
-        assert said(call("POST", **NEW | {"rol": "cliente", "empresa_id": 2147480000})) == (404, "empresa_not_found")
+        assert said(call("POST", **NEW | {"rol": "cliente", "empresa_id": 999999990})) == (404, "empresa_not_found")
 
     def test_company_whose_founder_has_not_confirmed_is_unknown(self, call, ana_company):
         change(ana_company, awaits_owner=True)
@@ -303,8 +303,8 @@ class TestChanging:
         assert fresh(ana).supabase_sub is None
 
     def test_unknown_account_and_company_are_404(self, call, put, ana):
-        assert said(call("PUT", "/2147480000", nombre="X")) == (404, "not_found")
-        assert said(put(ana, empresa_id=2147480000)) == (404, "empresa_not_found")
+        assert said(call("PUT", "/999999990", nombre="X")) == (404, "not_found")
+        assert said(put(ana, empresa_id=999999990)) == (404, "empresa_not_found")
 
     def test_activating_a_founder_opens_the_company(self, put, client, ana, ana_company):
         change(ana, is_active=False, activated_at=None)
@@ -354,7 +354,7 @@ class TestPassword:
         assert log_in(client, ana.email).status_code == 200
 
     def test_unknown_account_is_404(self, call):
-        answer = call("POST", "/2147480000/cambiar-password", nueva_password=NEW_PASSWORD)
+        answer = call("POST", "/999999990/cambiar-password", nueva_password=NEW_PASSWORD)
         assert said(answer) == (404, "not_found")
 
 
@@ -380,7 +380,7 @@ class TestToggling:
         )
 
     def test_unknown_account_is_404(self, call):
-        assert said(call("POST", "/2147480000/toggle-estado")) == (404, "not_found")
+        assert said(call("POST", "/999999990/toggle-estado")) == (404, "not_found")
 
 
 class TestSecondFactor:

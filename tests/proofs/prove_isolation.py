@@ -33,13 +33,15 @@ from tests.factories.invitations import make_invitation
 from tests.factories.payments import make_account, make_notification, make_order, make_payment, make_request
 from tests.factories.points_of_sale import make_point_of_sale
 from tests.factories.sales import make_sale, sale_body
+from tests.factories.subscriptions import make_plan, make_subscription
 from tests.factories.users import auth_headers, make_user, sign_in
 from tests.proofs.databases import apps
 
 HAS_CONTROL = True
 PER_DATABASE = True
-NOBODY = "2147480000"
-NOBODYS = dict.fromkeys(("session_id", "user_id", "invitation_id", "key_id", "company_id"), NOBODY) | {
+NOBODY = "999999990"
+NUMBERED = ("session_id", "user_id", "invitation_id", "key_id", "company_id", "subscription_id")
+NOBODYS = dict.fromkeys(NUMBERED, NOBODY) | {
     "external_reference": "ref-nobody",
     "order_id": "ORD01JNOBODY",
 }
@@ -50,6 +52,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "mercadopago_devices.use_cashier": {"mpQrPosId": None},
     "company_people.change_access": {"rol": "seller", "is_active": False},
     "company_people.invite_into_company": {"email": "nueva@example.com", "rol": "cashier"},
+    "own_subscriptions.change_own_subscription": {"renovacion_automatica": True},
+    "paying.renew_own_subscription": {"periodo": "anual", "anios": 2},
+    "paying.change_own_plan": {"plan_id": 1, "cotizacion_id": 1},
     "api_keys.change_key": {"nombre": "Otra"},
     "api_keys.change_any_key": {"nombre": "Otra"},
 }
@@ -59,7 +64,7 @@ WITHOUT_ID = {
     "second_factor.activate", "second_factor.renew_backup_codes", "second_factor.disable", "second_factor.set_up",
     "mercadopago_linking.disconnect", "mercadopago_linking.refresh_token", "mercadopago_linking.older_disconnect",
     "mercadopago_linking.older_delete", "points_of_sale.create_point_of_sale", "own_company.change_own_company",
-    "company_people.invite", "api_keys.create_key",
+    "company_people.invite", "api_keys.create_key", "licences.check_licence",
 }  # fmt: skip
 # Lists that ask Mercado Pago with the company's own token.
 ASK_OUTSIDE = {
@@ -67,6 +72,8 @@ ASK_OUTSIDE = {
     "mercadopago_devices.list_stores",
     "mercadopago_devices.list_cashiers",
 }
+# Routes of operators see every company: nobody else gets past their door, whatever they name.
+OPERATORS = "/admin/"
 FILTERS = ("pointOfSaleId", "userId", "q", "storeId", "appType", "date", "empresa_id", "search")
 # Besides 404: a payment nobody can show, a route of operators, an invitation of somebody else.
 REFUSALS = {"payment_not_verified", "forbidden", "invalid_invitation"}
@@ -103,6 +110,7 @@ def open_shop(mark: str) -> Shop:
     sale = make_sale(point, 100, user_id=owner.id, product=f"{mark} yerba", customer=f"{mark} cliente")
     key, _text = make_api_key(owner, name=f"{mark} clave")
     invitation_code = make_invitation(owner, f"invitada.{mark.lower()}@example.com")
+    subscription = make_subscription(company, make_plan(is_active=False), cancel_reason=f"{mark} motivo")
     sign_in(owner)
     session_id, invitation_id = (
         run_unit(lambda table=table: db.session.execute(text(f"SELECT MAX(id) FROM {table}")).scalar_one())  # noqa: S608 - names of ours
@@ -126,6 +134,7 @@ def open_shop(mark: str) -> Shop:
         "storeId": [mark],
         "payment": [payment.id, payment.provider_payment_id, online.id, online.provider_payment_id],
         "notification_id": [told.id],
+        "subscription_id": [str(subscription.id)],
     }
     marks = [
         mark,
@@ -177,12 +186,30 @@ class Looking:
         self.faults += [f"{what} tells {mark}" for mark in marks if mark in told]
 
 
-def rules_of(app: Flask) -> Iterator[tuple[str, Rule]]:
+def guarded_rules(app: Flask) -> Iterator[tuple[str, Rule]]:
     """Yield each method and rule that a login is needed for."""
     for rule in app.url_map.iter_rules():
         if rule.endpoint not in PUBLIC_ENDPOINTS:
             for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
                 yield method, rule
+
+
+def rules_of(app: Flask) -> Iterator[tuple[str, Rule]]:
+    """Yield each method and rule for people of companies; a machine's key reaches one company's rows by its guard."""
+    for method, rule in guarded_rules(app):
+        if not rule.rule.startswith(OPERATORS) and app.view_functions[rule.endpoint].__policy__.roles:
+            yield method, rule
+
+
+def look_at_operators_routes(looking: Looking) -> None:
+    """Ask every route of operators: refused before anything is looked at, so that nothing of a row can be told."""
+    for method, rule in guarded_rules(looking.app):
+        if not rule.rule.startswith(OPERATORS):
+            continue
+        path = path_of(rule, dict.fromkeys(rule.arguments, "1"))
+        answer = looking.ask(method, path, json={} if method in {"POST", "PUT", "PATCH"} else None)
+        if answer.status_code != 403 or answer.json["code"] != "forbidden":
+            looking.faults.append(f"{looking.name}: {method} {path} → {answer.status_code}")
 
 
 def unknown_routes(app: Flask, shop: Shop) -> list[str]:
@@ -250,6 +277,8 @@ FOREIGN_BODIES: dict[str, Callable[[Shop, Shop], list[dict[str, Any]]]] = {
     "mercadopago_orders.charge_by_qr": lambda _own, shop: [
         {"pointOfSaleId": shop.ids["point_of_sale_id"][0], "amount": 100}
     ],
+    "paying.subscribe": lambda _own, shop: [{"empresa_id": shop.company.id, "plan_id": 1, "periodo": "mensual"}],
+    "licences.check_services": lambda _own, shop: [{"empresa_id": shop.company.id}],
     "company_people.accept_invitation": lambda _own, shop: [{"codigo": shop.invitation_code}],
     "api_keys.create_key_of_company": lambda _own, shop: [
         {"empresa_id": shop.company.id, "nombre": "Otra", "scopes": ["licencia"]}
@@ -310,7 +339,7 @@ def prove_on(name: str, app: Flask) -> bool:
     ]
     faults += [*unknown_routes(app, own), *faults_of(lookings, own, foreign)]
     asked = sum(looking.asked for looking in lookings)
-    print(f"{name:<11} {len(list(rules_of(app)))} guarded routes, {asked} requests: {len(faults)} faults")
+    print(f"{name:<11} {len(list(guarded_rules(app)))} guarded routes, {asked} requests: {len(faults)} faults")
     for fault in faults[:15]:
         print(f"  BROKEN {fault}")
     return not faults
@@ -328,6 +357,7 @@ def faults_of(lookings: list[Looking], own: Shop, foreign: list[Shop]) -> list[s
         for shop in foreign:
             look_at_rows(looking, shop)
             look_by_bodies(looking, own, shop)
+        look_at_operators_routes(looking)
         faults += looking.faults
     return faults + [f"rows of company {i} changed" for i, rows in before.items() if rows_of(i) != rows]
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, insert, or_, select, union_all, update
+from sqlalchemy import Select, and_, bindparam, insert, literal, or_, select, union_all, update
 from sqlalchemy.orm import aliased
 
 from backend.billing.domain.due import FIRST_REMINDER_DAYS, LAST_REMINDER_DAYS, DueRow
@@ -63,19 +63,18 @@ class DueRepository(CompanyRepository):
 
         Those with an unpaid row whose time is over always.
         """
-        company = Company.__table__.c
+        company, handled = Company.__table__.c, HandledDay.__table__.c
         daily = union_all(*_due_on_a_day(dates)).subquery()
-        handled = HandledDay.__table__.c
         waiting = (
-            select(daily.c.company_id, company.time_zone, handled.handled_on)
+            select(daily.c.company_id, daily.c.day, daily.c.offset, company.time_zone, handled.handled_on)
             .join(Company.__table__, company.id == daily.c.company_id)
             .outerjoin(HandledDay.__table__, handled.company_id == daily.c.company_id)
         )
-        found = {
-            company_id
-            for company_id, zone, handled_on in self.execute(waiting)
-            if not is_daily or handled_on != clock.today_in(zone)
-        }
+        found: set[int] = set()
+        for company_id, day, offset, zone, handled_on in self.execute(waiting):
+            today = dates.of_zone.get(zone) or clock.today_in(zone)
+            if day + timedelta(days=offset) <= today and not (is_daily and handled_on == today):
+                found.add(company_id)
         unpaid = select(_rows.company_id).where(_rows.slot == _S.PENDING_PAYMENT.value, _rows.payment_due_at <= now)
         return sorted(found.union(self.execute(unpaid).scalars()))
 
@@ -119,8 +118,9 @@ class DueRepository(CompanyRepository):
         """Return these companies, locked until the open unit ends, in one order for all processes."""
         company = Company.__table__.c
         wanted = select(company.id, company.is_active, company.time_zone).where(company.id.in_(sorted(company_ids)))
-        found = session().execute(wanted.order_by(company.id).with_for_update(key_share=True))
-        return [CompanyDay(one.id, one.is_active, clock.today_in(one.time_zone)) for one in found]
+        found = session().execute(wanted.order_by(company.id).with_for_update(key_share=True)).all()
+        today = {zone: clock.today_in(zone) for zone in {one.time_zone for one in found}}
+        return [CompanyDay(one.id, one.is_active, today[one.time_zone]) for one in found]
 
     def take_day(self, companies: Sequence[CompanyDay]) -> list[CompanyDay]:
         """Mark the day of these locked companies as handled; return those for which it was not yet."""
@@ -169,10 +169,12 @@ class DueRepository(CompanyRepository):
         if self.execute(statement).rowcount != len(row_ids):  # type: ignore[attr-defined] # an UPDATE has a row count
             raise InvalidState
 
-    def insert_all(self, rows: Collection[Subscription]) -> None:
-        """Write new rows now; their ids are known then."""
-        session().add_all(rows)
-        self.flush()
+    def insert_continuing(self, rows: Sequence[dict[str, Any]], state: SubscriptionState) -> Mapping[int, int]:
+        """Write new rows, all in this state; return their ids by the id of the row that each continues."""
+        self.execute(insert(Subscription.__table__), rows)  # type: ignore[arg-type] # a declarative table is a Table
+        continued = [row["renews_id"] for row in rows]
+        written = select(_rows.renews_id, _rows.id).where(_rows.renews_id.in_(continued), _rows.slot == state.value)
+        return {one.renews_id: one.id for one in self.execute(written)}
 
     def known_notices(self, row_ids: Sequence[int], kinds: Sequence[str]) -> set[tuple[int, str]]:
         """Return which of these rows were written about, and in which of these kinds."""
@@ -193,21 +195,27 @@ class DueRepository(CompanyRepository):
 
 
 def _due_on_a_day(dates: LocalDates) -> Iterable[Select[Any]]:
-    """Yield the selects of companies whose day brings something, each over one index, up to the latest date."""
-    company = [_rows.company_id]
-    yield select(*company).where(_rows.state == _S.SCHEDULED.value, _rows.start_date <= dates.latest)
+    """Yield selects of (company, day, offset): something is due from ``offset`` days after ``day`` on.
+
+    Each reads one index, up to what the latest date brings.
+    """
+
+    def of(day: Any, offset: int) -> Select[Any]:
+        return select(_rows.company_id, day.label("day"), literal(offset).label("offset"))
+
+    yield of(_rows.start_date, 0).where(_rows.state == _S.SCHEDULED.value, _rows.start_date <= dates.latest)
     active = _rows.state == _S.ACTIVE.value
-    yield select(*company).where(active, _rows.end_date < dates.latest)
+    yield of(_rows.end_date, 1).where(active, _rows.end_date < dates.latest)
     first, last = timedelta(days=FIRST_REMINDER_DAYS), timedelta(days=LAST_REMINDER_DAYS)
-    for kind, begins, ends in (
-        ("ends_in_1", dates.earliest, dates.latest + last),
-        ("ends_in_7", dates.earliest + last + timedelta(days=1), dates.latest + first),
+    for kind, days, begins, ends in (
+        ("ends_in_1", LAST_REMINDER_DAYS, dates.earliest, dates.latest + last),
+        ("ends_in_7", FIRST_REMINDER_DAYS, dates.earliest + last + timedelta(days=1), dates.latest + first),
     ):
         notice = SubscriptionNotice.__table__.alias()
         told = select(notice.c.id).where(notice.c.subscription_id == _rows.id, notice.c.kind == kind).exists()
-        yield select(*company).where(and_(active, _rows.end_date.between(begins, ends), ~told))
+        yield of(_rows.end_date, -days).where(and_(active, _rows.end_date.between(begins, ends), ~told))
 
 
 def _due_row(row: Any) -> DueRow:
-    values = dict(zip((field.name for field in fields(DueRow)), row, strict=True))
-    return DueRow(**{**values, "state": _S(values["state"]), "period": Period(values["period"])})
+    row_id, company_id, plan_id, state, period, *others = row
+    return DueRow(row_id, company_id, plan_id, _S(state), Period(period), *others)

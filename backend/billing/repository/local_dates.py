@@ -19,34 +19,35 @@ from backend.kernel import clock
 class LocalDates:
     """The dates that the zones of the companies are on now."""
 
-    zones_of: Mapping[date, tuple[str, ...]]
+    of_zone: Mapping[str, date]
     commonest: date
 
     @property
     def earliest(self) -> date:
-        """Return the date on which no company is behind."""
-        return min(self.zones_of)
+        """Return the date of whoever is furthest behind."""
+        return min(self.of_zone.values(), default=self.commonest)
 
     @property
     def latest(self) -> date:
-        """Return the date on which no company is ahead."""
-        return max(self.zones_of)
+        """Return the date of whoever is furthest ahead."""
+        return max(self.of_zone.values(), default=self.commonest)
 
     def today_of(self, zone: Any) -> ColumnElement[date]:
         """Return the date in the zone that a column holds, as an SQL expression: a constant while all share it."""
-        rare = [(zones, day) for day, zones in self.zones_of.items() if day != self.commonest]
+        rare: dict[date, list[str]] = defaultdict(list)
+        for name, day in self.of_zone.items():
+            if day != self.commonest:
+                rare[day].append(name)
         usual = literal(self.commonest, Date)
-        return case(*((zone.in_(zones), literal(day, Date)) for zones, day in rare), else_=usual) if rare else usual
+        others = [(zone.in_(names), literal(day, Date)) for day, names in rare.items()]
+        return case(*others, else_=usual) if others else usual
 
 
 def read_local_dates() -> LocalDates:
     """Return the dates of now, by one statement over the zones that companies use."""
+    counts = session().execute(select(Company.time_zone, func.count()).group_by(Company.time_zone)).all()
+    of_zone = {zone: clock.today_in(zone) for zone, _ in counts}
     counted: Counter[date] = Counter()
-    zones_of: dict[date, list[str]] = defaultdict(list)
-    for zone, companies in session().execute(select(Company.time_zone, func.count()).group_by(Company.time_zone)):
-        today = clock.today_in(zone)
-        zones_of[today].append(zone)
-        counted[today] += companies
-    if not counted:
-        return LocalDates({clock.now().date(): ()}, clock.now().date())
-    return LocalDates({day: tuple(zones) for day, zones in zones_of.items()}, counted.most_common(1)[0][0])
+    for zone, companies in counts:
+        counted[of_zone[zone]] += companies
+    return LocalDates(of_zone, counted.most_common(1)[0][0] if counted else clock.now().date())

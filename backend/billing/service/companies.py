@@ -53,7 +53,7 @@ def list_companies(
 ) -> Stretch[CompanyOverview]:
     """Return a stretch of the companies by id, each with its subscription: three statements whatever its length."""
     found = companies.list_companies(window, text=text, is_active=is_active)
-    active = active_of([company.id for company in found.items])
+    active = active_of(found.items)
     return Stretch([CompanyOverview(company, active.get(company.id)) for company in found.items], found.total)
 
 

@@ -15,19 +15,18 @@ import structlog
 
 from backend.billing.domain.due import Change, ChangeKind, DueRow, changes_due, reminder_due, still_active
 from backend.billing.domain.states import SubscriptionState
-from backend.billing.models.subscriptions import Subscription
 from backend.billing.repository.dues import CompanyDay, DueRepository, find_living_rows
 from backend.billing.repository.local_dates import read_local_dates
-from backend.billing.service import notices, pending
+from backend.billing.service import history, notices, pending
 from backend.billing.service.notices import Notice
-from backend.billing.service.successors import insert_successors
+from backend.billing.service.successors import Successor, insert_successors
 from backend.infra import audit
 from backend.infra.principal import SYSTEM, acting
 from backend.infra.unit_of_work import reading, reading_rows, transactional
 from backend.kernel import clock
 from backend.kernel.money import ZERO
 
-BATCH = 100
+BATCH = 500
 log = structlog.get_logger("billing")
 
 
@@ -36,7 +35,7 @@ class Done:
     """One change that was written; ``successor`` is the row that follows (renewals only)."""
 
     change: Change
-    successor: Subscription | None = None
+    successor: Successor | None = None
 
 
 def run_due(company_id: int) -> None:
@@ -113,9 +112,8 @@ def _write(repository: DueRepository, changes: Sequence[Change]) -> list[Done]:
     _move(repository, of_kind[ChangeKind.RENEWED], credit_left=ZERO)
     renewed = [(one.row, one.starts_on or one.row.end_date) for one in of_kind[ChangeKind.RENEWED]]
     followers = insert_successors(repository, renewed)
-    for change in changes:
-        if change.kind is not ChangeKind.UNPAID:  # told where it was written
-            _record(change)
+    # An unpaid row is told where it was written.
+    audit.record_all([_told(change) for change in changes if change.kind is not ChangeKind.UNPAID])
     return [Done(change, followers.get(change.row.id)) for change in changes]
 
 
@@ -127,11 +125,10 @@ def _move(repository: DueRepository, changes: Sequence[Change], **values: Any) -
         repository.move(row_ids, known, wanted, **values)
 
 
-def _record(change: Change) -> None:
-    verb = "started" if change.kind is ChangeKind.STARTED else "ended"
+def _told(change: Change) -> dict[str, Any]:
+    action = history.action_of("started" if change.kind is ChangeKind.STARTED else "ended")
     before, after = {"state": change.known.value}, {"state": change.wanted.value}
-    action = f"billing.subscription.{verb}"
-    audit.record(action, change.row.id, company_id=change.row.company_id, before=before, after=after)
+    return audit.entry_values(action, change.row.id, company_id=change.row.company_id, before=before, after=after)
 
 
 def _news_of(done: Sequence[Done]) -> Iterator[Notice]:
@@ -149,8 +146,10 @@ def _news_of(done: Sequence[Done]) -> Iterator[Notice]:
 def _reminders(
     companies: Sequence[CompanyDay], rows: Mapping[int, list[DueRow]], changes: Sequence[Change]
 ) -> Iterator[Notice]:
+    changes_of: dict[int, list[Change]] = defaultdict(list)
+    for change in changes:
+        changes_of[change.row.company_id].append(change)
     for company in companies:
-        of_company = rows.get(company.id, [])
-        for row, has_successor in still_active(of_company, changes):
+        for row, has_successor in still_active(rows.get(company.id, []), changes_of[company.id]):
             if (days := reminder_due(row, company.today)) is not None:
                 yield notices.reminder(row, days, has_successor=has_successor)

@@ -17,6 +17,11 @@ TOLD = (
 )  # fmt: skip
 
 
+def action_of(verb: str) -> str:
+    """Return how the audit names what happened to a subscription."""
+    return f"billing.subscription.{verb}"
+
+
 def told(row: Subscription) -> dict[str, str | bool | int | None]:
     """Return what the audit tells about a row."""
     return {name: _plain(getattr(row, name)) for name in TOLD}
@@ -25,7 +30,7 @@ def told(row: Subscription) -> dict[str, str | bool | int | None]:
 def record(verb: str, row: Subscription, before: Mapping[str, Any] | None = None) -> None:
     """Add the audit row of a change: what differs from ``before``, or all of a new row."""
     after = told(row)
-    action = f"billing.subscription.{verb}"
+    action = action_of(verb)
     if before is None:
         new = after | {"renews_id": row.renews_id, "period": row.period, "years": row.years}
         return audit.record(action, row.id, company_id=row.company_id, after=new)

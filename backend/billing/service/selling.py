@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from backend.billing.domain.periods import Period
 from backend.billing.domain.prices import PriceList
-from backend.billing.domain.states import SubscriptionState
+from backend.billing.domain.states import SubscriptionState, slot_of
 from backend.billing.domain.terms import Terms
 from backend.billing.models.plans import Plan
 from backend.billing.models.subscriptions import Subscription
@@ -17,23 +18,29 @@ from backend.kernel.money import MAX_AMOUNT
 
 def new_row(company_id: int, plan_id: int, terms: Terms, state: SubscriptionState) -> Subscription:
     """Return a row with these terms, not written yet; its author is whoever acts now."""
-    return Subscription(
-        company_id=company_id,
-        plan_id=plan_id,
-        state=state.value,
-        created_by=current_actor().user_id,
-        period=terms.period.value,
-        years=terms.years,
-        start_date=terms.start_date,
-        end_date=terms.end_date,
-        currency=terms.currency,
-        period_price=terms.period_price,
-        base_days=terms.base_days,
-        list_amount=terms.list_amount,
-        discount_percent=terms.discount_percent,
-        credit_applied=terms.credit_applied,
-        credit_left=terms.credit_left,
-    )
+    return Subscription(**new_values(company_id, plan_id, terms, state))
+
+
+def new_values(company_id: int, plan_id: int, terms: Terms, state: SubscriptionState) -> dict[str, Any]:
+    """Return the columns of a row with these terms; its author is whoever acts now."""
+    return {
+        "company_id": company_id,
+        "plan_id": plan_id,
+        "state": state.value,
+        "slot": slot_of(state),
+        "created_by": current_actor().user_id,
+        "period": terms.period.value,
+        "years": terms.years,
+        "start_date": terms.start_date,
+        "end_date": terms.end_date,
+        "currency": terms.currency,
+        "period_price": terms.period_price,
+        "base_days": terms.base_days,
+        "list_amount": terms.list_amount,
+        "discount_percent": terms.discount_percent,
+        "credit_applied": terms.credit_applied,
+        "credit_left": terms.credit_left,
+    }
 
 
 def prices_of(plan: Plan) -> PriceList:

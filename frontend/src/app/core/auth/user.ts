@@ -9,11 +9,16 @@ export const PANEL_ROLES: readonly Role[] = ['admin', 'cliente', 'seller', 'cash
 export const SELLING_ROLES: readonly Role[] = ['admin', 'cliente', 'seller', 'cashier'];
 /** Roles that manage accounts, points of sale and integrations. */
 export const MANAGING_ROLES: readonly Role[] = ['admin', 'cliente', 'seller'];
+/** Roles that run the platform. */
+export const OPERATING_ROLES: readonly Role[] = ['admin'];
 
 /** Where a person of this role starts working. */
 export function homeOf(role: Role): string {
   if (role === 'user') {
     return '/mi-cuenta';
+  }
+  if (role === 'admin') {
+    return '/panel/admin';
   }
   return role === 'cashier' ? '/panel/cobrar' : '/panel';
 }

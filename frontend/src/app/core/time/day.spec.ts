@@ -1,4 +1,4 @@
-import { addDays, dayIn, dayWords, weekdayWords } from './day';
+import { addDays, dayIn, dayNumbers, dayWords, startOfDay, weekdayWords } from './day';
 
 describe('days of the company', () => {
   it('belong to its time zone', () => {
@@ -16,5 +16,21 @@ describe('days of the company', () => {
     expect(dayWords('2026-11-20', '2026-11-21', 'es-AR')).toMatch(/^20 (de )?nov\.?$/);
     expect(dayWords('2025-11-20', '2026-11-21', 'es-AR')).toContain('2025');
     expect(weekdayWords('2026-11-20', 'es-AR')).toBe('viernes');
+  });
+});
+
+describe('dayNumbers', () => {
+  it('is the same day in every zone, by its numbers', () => {
+    expect([dayNumbers('2026-03-01', 'es-AR'), dayNumbers('2026-11-20', 'pt-BR')]).toEqual(['01/03/2026', '20/11/2026']);
+  });
+});
+
+describe('startOfDay', () => {
+  it('is midnight where the company is, on either side of Greenwich and of a change of the clocks', () => {
+    const at = (day: string, zone: string) => new Date(startOfDay(day, zone)).toISOString();
+    expect(at('2026-11-20', 'America/Argentina/Buenos_Aires')).toBe('2026-11-20T03:00:00.000Z');
+    expect(at('2026-11-20', 'Asia/Tokyo')).toBe('2026-11-19T15:00:00.000Z');
+    expect(at('2026-03-29', 'Europe/Madrid')).toBe('2026-03-28T23:00:00.000Z');
+    expect(at('2026-03-30', 'Europe/Madrid')).toBe('2026-03-29T22:00:00.000Z');
   });
 });

@@ -16,6 +16,7 @@ function build(send: (value: { nombre: string; email: string }) => Promise<void>
       },
       problem,
       send,
+      { email_taken: 'email' },
     ),
   );
   return { form, model, problem };
@@ -54,13 +55,20 @@ describe('serverForm', () => {
     expect(problem()).toBe(refusal);
   });
 
+  it('puts a refusal that speaks of one field there, though it names none', async () => {
+    const { form, problem } = build(() => Promise.reject(new ApiProblem(409, 'email_taken', 'Ya hay una cuenta.')));
+    await submit(form);
+    expect(form.email().errors()[0]?.message).toBe('Ya hay una cuenta.');
+    expect(problem()).toBeNull();
+  });
+
   it('forgets an old refusal when it sends again', async () => {
     let isRefused = true;
     const { form, problem } = build(() =>
-      isRefused ? Promise.reject(new ApiProblem(409, 'email_taken', 'Ya hay una cuenta.')) : Promise.resolve(),
+      isRefused ? Promise.reject(new ApiProblem(409, 'company_inactive', 'Está desactivada.')) : Promise.resolve(),
     );
     await submit(form);
-    expect(problem()?.code).toBe('email_taken');
+    expect(problem()?.code).toBe('company_inactive');
     isRefused = false;
     expect(await submit(form)).toBe(true);
     expect(problem()).toBeNull();

@@ -13,6 +13,7 @@ const REFRESH_MS = 30_000;
   styles: `
     :host {
       font-variant-numeric: tabular-nums;
+      white-space: nowrap;
     }
   `,
 })

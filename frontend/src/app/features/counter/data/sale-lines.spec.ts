@@ -1,4 +1,4 @@
-import { readDecimal } from './decimals';
+import { readDecimal } from '../../../core/money/decimals';
 import { type TypedLine, emptyLine, isBlank, lineGross, readLine, taxRatesOf, wireLine } from './sale-lines';
 
 const line = (change: Partial<TypedLine>): TypedLine => ({ ...emptyLine(1, 21), productName: 'Pan', ...change });

@@ -1,5 +1,5 @@
+import { readDecimal } from '../../../core/money/decimals';
 import { type MinorDigits, fromMinor } from '../../../core/money/minor-units';
-import { readDecimal } from './decimals';
 
 /** A line of the sale as it is being typed. */
 export interface TypedLine {

@@ -1,6 +1,6 @@
 import { DOCUMENT, DestroyRef, ElementRef, inject, signal } from '@angular/core';
 
-import { Theme } from '../../../core/device/theme';
+import { Theme } from '../../core/device/theme';
 
 /** Design tokens as plain colours, for drawings that cannot read them. Changes with the theme. Injection context only. */
 export function injectInk(): (token: string) => string {

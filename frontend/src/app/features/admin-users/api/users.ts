@@ -1,0 +1,3 @@
+/** What other features may know about accounts. */
+export { roleWords } from '../data/texts';
+export { UsersClient } from '../data/users-client';
