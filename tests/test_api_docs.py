@@ -58,3 +58,11 @@ def test_without_a_built_interface_the_page_says_what_to_do(settings, tmp_path):
     answer = create_app(replace(settings, frontend_dist=str(tmp_path))).test_client().get("/docs")
     assert answer.status_code == 404
     assert answer.json["code"] == "spa_not_built"
+
+
+def test_document_is_written_once_and_answered_by_its_tag(client):
+    first = client.get("/openapi.json")
+    again = client.get("/openapi.json", headers={"If-None-Match": first.headers["ETag"]})
+    assert (first.status_code, again.status_code, again.data) == (200, 304, b"")
+    assert client.get("/openapi.json", headers={"If-None-Match": '"other"'}).data == first.data
+    assert first.headers["Cache-Control"] == "no-cache"

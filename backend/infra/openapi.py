@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import Response, request
 from flask_smorest import Api
 
 OPENAPI_CONFIG: dict[str, Any] = {
@@ -35,8 +36,21 @@ PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas
 class DocumentedApi(Api):  # type: ignore[misc] # flask-smorest is untyped
     """The registry of blueprints; errors are answered by ``infra.http`` alone."""
 
+    _written: Response | None = None
+
     def _register_error_handlers(self) -> None:
         """Leave HTTPException to ``infra.http``: the registry's own body is not the contract's."""
+
+    def _openapi_json(self) -> Response:
+        """Serve the document, written at the first request: nothing is declared once the application serves."""
+        if self._written is None:
+            written = super()._openapi_json()
+            written.add_etag()
+            self._written = written
+        answer = Response(self._written.data, headers=self._written.headers)
+        answer.headers["Cache-Control"] = "no-cache"
+        answer.make_conditional(request)
+        return answer
 
 
 def finish_document(api: Api) -> None:

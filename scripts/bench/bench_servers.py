@@ -16,7 +16,8 @@ from statistics import median
 
 from bench_webhooks import PORT, send, silent_provider
 from installation import SYNC_DRIVERS, BenchFailed, Installation, installed, product_command, running
-from load import Load, LoadFailed, ask, write_script
+from load import Ask, Load, LoadFailed, write_asked
+from load import measure as measure_reads
 from verdict import describe_machine
 
 SERVERS = (*(("granian", threads) for threads in (2, 4, 8, 16)), ("gunicorn", 8), ("waitress", 8))
@@ -46,11 +47,11 @@ def measure(made: Installation, candidate: Candidate, options: argparse.Namespac
     command = product_command(PORT, server=candidate.server, threads=candidate.threads)
     environment = made.environment(SCHEDULER="embedded", MP_API_BASE_URL=provider)
     seeded = made.seeded or made.prepare()
-    script = write_script(made.folder, [f"/api/mercadopago/orders/{charge}" for charge in seeded.charge_ids])
+    asked = write_asked(made.folder, [Ask(f"/api/mercadopago/orders/{charge}") for charge in seeded.charge_ids])
     load = Load(options.seconds, options.connections)
     headers = {"Authorization": f"Bearer {seeded.token}"}
     with running(command, environment, made.folder / "server.log", f"http://127.0.0.1:{PORT}/health") as program:
-        read = ask(PORT, program.pid, script, load, headers)
+        read = measure_reads(PORT, program.pid, asked, load, headers)
         notified = send(made, options)
     candidate.reads.append(read.per_second)
     candidate.cpu.append(read.cpu_us)

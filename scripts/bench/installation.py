@@ -32,6 +32,8 @@ import serve  # noqa: E402 - found once its folder is on the path: the product i
 START_SECONDS = 60
 STOP_SECONDS = 15
 SYNC_DRIVERS = {"mysqldb": "MySQLdb", "pymysql": "pymysql"}
+# Of the reference: at its best, and as its packages come.
+KINDS = ("tuned", "plain")
 ASYNC_DRIVERS = ("asyncmy", "aiomysql")
 WEBHOOK_SECRET = "bench-" + secrets.token_hex(16)
 
@@ -184,7 +186,9 @@ def product_command(port: int, workers: int = 1, server: str = "", threads: int 
     return command
 
 
-def reference_command(port: int, workers: int = 1) -> list[str]:
-    """Return the command that serves the reference; uvloop and httptools are used by uvicorn where installed."""
+def reference_command(port: int, workers: int = 1, kind: str = KINDS[0]) -> list[str]:
+    """Return the command that serves the reference; the tuned one uses uvloop and httptools where installed."""
     command = [sys.executable, "-m", "uvicorn", "--app-dir", str(HERE), "reference:app", "--port", str(port)]
+    if kind == "plain":
+        command += ["--loop", "asyncio", "--http", "h11"]
     return [*command, "--workers", str(workers), "--no-access-log", "--log-level", "error"]

@@ -1,11 +1,16 @@
-"""The load: wrk with a fixed number of connections, asking for many different rows."""
+"""The load: as much as the server takes over a number of connections (wrk), or at a fixed rate (open_loop.py).
+
+Either asks for many different rows, in random order.
+"""
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
 import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,9 +19,12 @@ SCRIPT = """
 local requests, asked = {{}}, 0
 init = function()
   math.randomseed(7)
-  local paths = {{}}
-  for line in io.lines("{paths}") do paths[#paths + 1] = line end
-  for i = 1, 4000 do requests[i] = wrk.format("GET", paths[math.random(#paths)]) end
+  local lines = {{}}
+  for line in io.lines("{asked}") do lines[#lines + 1] = line end
+  for i = 1, 4000 do
+    local method, path, body = lines[math.random(#lines)]:match("^(.-)\t(.-)\t(.*)$")
+    requests[i] = wrk.format(method, path, nil, body ~= "" and body or nil)
+  end
 end
 request = function()
   asked = asked % #requests + 1
@@ -30,12 +38,23 @@ class LoadFailed(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Ask:
+    """One request; ``body`` is JSON."""
+
+    path: str
+    method: str = "GET"
+    body: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Load:
     """How hard to ask: seconds, connections, and the core that the generator may use (None: any)."""
 
     seconds: int
     connections: int
     core: int | None = None
+    # Requests a second; None: as many as are answered.
+    rate: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +70,23 @@ class Measured:
         return f"{self.per_second:.0f} requests/s, p99 {self.p99_ms:.1f} ms, {self.cpu_us:.0f} µs of processor each"
 
 
-def write_script(folder: Path, paths: list[str]) -> Path:
-    """Write the script that makes wrk ask for these paths in random order."""
-    listed = folder / "paths.txt"
-    listed.write_text("\n".join(paths) + "\n", encoding="utf-8")
-    script = folder / "ask.lua"
-    script.write_text(SCRIPT.format(paths=listed), encoding="utf-8")
-    return script
+def write_asked(folder: Path, asks: list[Ask]) -> Path:
+    """Write down what is to be asked for: a line each."""
+    asked = folder / "asked.tsv"
+    asked.write_text("".join(f"{ask.method}\t{ask.path}\t{ask.body}\n" for ask in asks), encoding="utf-8")
+    (folder / "ask.lua").write_text(SCRIPT.format(asked=asked), encoding="utf-8")
+    return asked
 
 
-def ask(port: int, server_pid: int, script: Path, load: Load, headers: dict[str, str]) -> Measured:
-    """Warm the server up, then measure it; raises LoadFailed when any answer was not 2xx or 3xx."""
+def measure(port: int, server_pid: int, asked: Path, load: Load, headers: dict[str, str]) -> Measured:
+    """Warm the server up, then measure it; raises LoadFailed when any answer was an error."""
+    script = asked.with_name("ask.lua")
     _wrk(port, script, load, headers, WARM_UP_SECONDS)
     spent_before = cpu_seconds(server_pid)
+    if load.rate is not None:
+        found = _open_loop(port, asked, load, headers)
+        cpu_us = (cpu_seconds(server_pid) - spent_before) / found["sent"] * 1e6
+        return Measured(found["arrivals_per_second"], found["p99_ms"], cpu_us)
     output = _wrk(port, script, load, headers, load.seconds)
     if found := re.search(r"Non-2xx or 3xx responses: (\d+)", output):
         raise LoadFailed(f"{found[1]} answers were errors")
@@ -92,6 +115,27 @@ def children_of(pid: int) -> list[int]:
         tasks = Path(f"/proc/{number}/task")
         for task in tasks.iterdir() if tasks.is_dir() else ():
             found += [int(child) for child in (task / "children").read_text(encoding="utf-8").split()]
+    return found
+
+
+def _open_loop(port: int, asked: Path, load: Load, headers: dict[str, str]) -> dict[str, float]:
+    """Ask at the load's rate, from a process of its own."""
+    command = [sys.executable, str(Path(__file__).with_name("open_loop.py")), "--port", str(port)]
+    command += ["--rate", str(load.rate), "--seconds", str(load.seconds), "--connections", str(load.connections)]
+    pinned = ["taskset", "-c", str(load.core)] if load.core is not None else []
+    done = subprocess.run(
+        [*pinned, *command, "--asked", str(asked)],
+        input=json.dumps(headers),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=load.seconds + 120,
+    )
+    if done.returncode:
+        raise LoadFailed(f"the load failed:\n{done.stderr[-3000:]}")
+    found: dict[str, float] = json.loads(done.stdout)
+    if found["refused"]:
+        raise LoadFailed(f"{found['refused']:.0f} answers were errors")
     return found
 
 

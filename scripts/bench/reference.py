@@ -1,14 +1,14 @@
 """The reference: a minimal FastAPI application on uvicorn and async SQLAlchemy with the statements of the product.
 
-It does what the product's routes do on the database and nothing else: no log line, no metrics, no limits, no security
-headers, no tenancy check. Started by the measurements; read from the environment: REFERENCE_DATABASE_URL,
-REFERENCE_JWT_KEY, REFERENCE_POOL_SIZE.
+It does what the product's routes do on the database, answers the same JSON, and does nothing else: no log line, no
+metrics, no limits, no security headers, no tenancy check. Started by the measurements; read from the environment:
+REFERENCE_DATABASE_URL, REFERENCE_JWT_KEY, REFERENCE_POOL_SIZE, REFERENCE_KIND (``tuned`` reads in autocommit; ``plain``
+as SQLAlchemy comes, a transaction around each request).
 """
 
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import jwt
@@ -17,12 +17,12 @@ from fastapi.responses import JSONResponse
 from sqlalchemy import bindparam, column, select, table, text
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
+# No transaction round trips: the fastest way of reading that SQLAlchemy offers.
+TUNED: dict[str, Any] = {"isolation_level": "AUTOCOMMIT", "skip_autocommit_rollback": True}
 engine = create_async_engine(
     os.environ["REFERENCE_DATABASE_URL"],
     pool_size=int(os.environ.get("REFERENCE_POOL_SIZE", "16")),
-    # No transaction round trips: the fastest way of reading that SQLAlchemy offers.
-    isolation_level="AUTOCOMMIT",
-    skip_autocommit_rollback=True,
+    **({} if os.environ.get("REFERENCE_KIND") == "plain" else TUNED),
 )
 app = FastAPI(openapi_url=None)
 CLAIMS = {"require": ["sub", "jti", "iss", "aud", "typ", "exp"]}
@@ -109,7 +109,7 @@ async def order_status(order_id: str, connection: Connection, asking: Annotated[
                 "amount": float(row.amount),
                 "saleId": row.sale_id,
                 "qrData": row.qr_content,
-                "expiresAt": row.expires_at.replace(tzinfo=UTC).isoformat(),
+                "expiresAt": row.expires_at.isoformat(timespec="milliseconds") + "Z",
                 "cancelRequested": row.cancel_requested_at is not None,
             },
         }
@@ -121,7 +121,17 @@ async def ready(connection: Connection) -> JSONResponse:
     """Answer after the two statements of the product's readiness."""
     await connection.execute(text("SELECT 1"))
     found = await connection.execute(text("SELECT version_num FROM alembic_version"))
-    return JSONResponse({"status": "ok", "revision": found.scalar(), "at": datetime.now(UTC).isoformat()})
+    stands_at = "head" if found.scalar() else "nowhere"
+    return JSONResponse(
+        {
+            "status": "ok",
+            "checks": {
+                "mercadopago": {"status": "ok", "detail": "circuit: closed"},
+                "database": {"status": "ok", "detail": "mysql"},
+                "migrations": {"status": "ok", "detail": stands_at},
+            },
+        }
+    )
 
 
 @app.get("/health")
@@ -130,7 +140,20 @@ async def health() -> JSONResponse:
     return JSONResponse({"status": "ok"})
 
 
+POLICY = {
+    "min_length": 8,
+    "max_length": 128,
+    "reglas": [
+        {"codigo": "longitud", "patron": "^.{8,128}$", "texto": "Entre 8 y 128 caracteres"},
+        {"codigo": "mayuscula", "patron": "[A-ZÁÉÍÓÚÜÑ]", "texto": "Al menos una letra mayúscula"},
+        {"codigo": "minuscula", "patron": "[a-záéíóúüñ]", "texto": "Al menos una letra minúscula"},
+        {"codigo": "numero", "patron": "[0-9]", "texto": "Al menos un número"},
+        {"codigo": "especial", "patron": "[!-/:-@\\[-`{-~]", "texto": "Al menos un carácter especial"},
+    ],
+}
+
+
 @app.get("/public/politica-password")
 async def password_policy() -> JSONResponse:
     """Answer what never changes."""
-    return JSONResponse({"min_length": 10, "max_length": 128, "rules": ["Al menos una letra.", "Al menos un número."]})
+    return JSONResponse(POLICY)

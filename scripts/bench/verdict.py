@@ -39,6 +39,13 @@ def beside(name: str, ours: Sequence[float], reference: Sequence[float], unit: s
     return Figure(name, f"{mine:.0f} {unit}", f"{theirs:.0f} {unit}", f"{theirs / mine:.2f}" if mine else "–")
 
 
+def within(name: str, ours: Sequence[float], reference: Sequence[float], limit: float | None, unit: str) -> Figure:
+    """Hold the median of ours against its upper limit, where one is drawn, beside the reference's."""
+    mine, theirs = median(ours), median(reference)
+    line, holds = ("–", None) if limit is None else (f"≤ {limit:g} {unit}", mine <= limit)
+    return Figure(name, f"{mine:.1f} {unit}", f"{theirs:.1f} {unit}", f"{theirs / mine:.2f}", line, holds)
+
+
 def at_most(name: str, value: float, limit: float, unit: str, digits: int = 1) -> Figure:
     """Hold one value against its upper limit."""
     return Figure(name, f"{value:.{digits}f} {unit}", line=f"≤ {limit:g} {unit}", holds=value <= limit)

@@ -9,9 +9,11 @@ from sqlalchemy import func, null, select
 
 from backend.billing.domain.states import SubscriptionState
 from backend.billing.models.subscriptions import Subscription
+from backend.billing.service.changing import cancel_all_of
 from backend.companies.models import Company
 from backend.infra.audit import AuditEntry
 from backend.infra.principal import Role
+from backend.kernel.errors import Conflict
 from tests.conftest import run_in_threads
 from tests.factories.catalogue import make_plan
 from tests.factories.companies import make_company
@@ -36,6 +38,16 @@ def refusal(answer):
 def trail():
     mine = AuditEntry.action.startswith("companies.")
     return stored(select(AuditEntry.action, AuditEntry.before, AuditEntry.after).where(mine).order_by(AuditEntry.id))
+
+
+def fail_after(work):
+    """Return the work followed by a refusal."""
+
+    def both(*arguments):
+        work(*arguments)
+        raise Conflict
+
+    return both
 
 
 @pytest.fixture
@@ -69,6 +81,10 @@ class TestCreation:
         assert (row["estado"], row["periodo"], row["plan"]["id"]) == ("activa", "mensual", plan.id)
         assert (row["fecha_inicio"], row["fecha_fin"], row["precio_pagado"]) == ("2026-03-02", "2026-04-02", 24990)
         assert row["empresa_id"] == made.json["empresa"]["id"]
+
+    def test_empty_plan_is_no_plan(self, operate):
+        made = operate("POST", PATH, {**BODY, "plan_id": None, "periodo": "anual"})
+        assert (made.status_code, set(made.json)) == (201, {"message", "empresa"})
 
     def test_years_come_with_their_discount(self, operate, plan):
         row = operate("POST", PATH, {**BODY, "plan_id": plan.id, "periodo": "anual", "anios": 3}).json["suscripcion"]
@@ -315,6 +331,17 @@ class TestDeactivation:
     def test_people_who_cannot_log_in_do_not_count(self, operate, ana_company):
         make_user(Role.OWNER, ana_company, is_active=False)
         assert operate("DELETE", f"{PATH}/{ana_company.id}").status_code == 200
+
+    @pytest.mark.database
+    def test_rule_2_company_stays_active_when_its_subscriptions_cannot_be_cancelled(self, operate, monkeypatch, plan):
+        company = make_company()
+        make_subscription(company, plan)
+        with monkeypatch.context() as patched:
+            patched.setattr("backend.billing.subscribers.cancel_all_of", fail_after(cancel_all_of))
+            assert refusal(operate("DELETE", f"{PATH}/{company.id}")) == (409, "conflict")
+        assert stored(select(Company.is_active)) == [True]
+        assert stored(select(Subscription.state)) == ["active"]
+        assert trail() == []
 
     def test_refuse_11_row_of_the_company_stays(self, operate):
         company = make_company()

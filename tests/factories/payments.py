@@ -10,7 +10,7 @@ from backend.companies.models import Company
 from backend.infra.db import session
 from backend.infra.unit_of_work import transactional
 from backend.kernel import clock
-from backend.payments.models import Payment, PaymentAccount, PaymentOrder, PointOfSale
+from backend.payments.models import Notification, Payment, PaymentAccount, PaymentOrder, PaymentRequest, PointOfSale
 
 _numbers = count(1)
 
@@ -88,3 +88,51 @@ def make_payment(
     session().add(payment)
     session().flush()
     return payment
+
+
+@transactional
+def make_request(company: Company, amount: Decimal | int = 100, **columns: object) -> PaymentRequest:
+    """Insert a pending, published request that the company is to pay; any column can be given by its name."""
+    number = next(_numbers)
+    request = PaymentRequest(
+        company_id=company.id,
+        amount=Decimal(amount),
+        **{
+            "concept": "subscription",
+            "reference_id": str(number),
+            "title": "Plan Básico",
+            "currency": "ARS",
+            "status": "pending",
+            "open_slot": f"subscription:{number}",
+            "back_path": "/panel",
+            "collector_user_id": "900100200",
+            "preference_id": f"900100200-{number}",
+            "payment_url": f"https://mp.example/checkout?pref_id=900100200-{number}",
+            "expires_at": clock.now() + timedelta(hours=72),
+            **columns,
+        },
+    )
+    session().add(request)
+    session().flush()
+    return request
+
+
+@transactional
+def make_notification(**columns: object) -> Notification:
+    """Insert a notification that was received just now; any column can be given by its name."""
+    number = next(_numbers)
+    notification = Notification(
+        **{
+            "dedupe_key": f"dedupe-{number}",
+            "topic": "payment",
+            "resource_id": str(number),
+            "verdict": "verified",
+            "body": "{}",
+            "received_at": clock.now(),
+            "available_at": clock.now(),
+            **columns,
+        }
+    )
+    session().add(notification)
+    session().flush()
+    return notification

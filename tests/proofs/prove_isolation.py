@@ -30,7 +30,7 @@ from backend.kernel.ids import new_id
 from tests.factories.api_keys import make_api_key
 from tests.factories.companies import make_company
 from tests.factories.invitations import make_invitation
-from tests.factories.payments import make_account, make_order, make_payment
+from tests.factories.payments import make_account, make_notification, make_order, make_payment, make_request
 from tests.factories.points_of_sale import make_point_of_sale
 from tests.factories.sales import make_sale, sale_body
 from tests.factories.subscriptions import make_plan, make_subscription
@@ -40,8 +40,8 @@ from tests.proofs.databases import apps
 HAS_CONTROL = True
 PER_DATABASE = True
 NOBODY = "999999990"
-NUMBERS = ("session_id", "user_id", "invitation_id", "key_id", "company_id", "subscription_id")
-NOBODYS = dict.fromkeys(NUMBERS, NOBODY) | {
+NUMBERED = ("session_id", "user_id", "invitation_id", "key_id", "company_id", "subscription_id")
+NOBODYS = dict.fromkeys(NUMBERED, NOBODY) | {
     "external_reference": "ref-nobody",
     "order_id": "ORD01JNOBODY",
 }
@@ -52,8 +52,10 @@ BODIES: dict[str, dict[str, Any]] = {
     "mercadopago_devices.use_cashier": {"mpQrPosId": None},
     "company_people.change_access": {"rol": "seller", "is_active": False},
     "company_people.invite_into_company": {"email": "nueva@example.com", "rol": "cashier"},
+    "own_subscriptions.change_own_subscription": {"renovacion_automatica": True},
+    "paying.renew_own_subscription": {"periodo": "anual", "anios": 2},
+    "paying.change_own_plan": {"plan_id": 1, "cotizacion_id": 1},
     "api_keys.change_key": {"nombre": "Otra"},
-    "own_subscriptions.change_own_subscription": {"cancelar_al_vencer": True},
     "api_keys.change_any_key": {"nombre": "Otra"},
 }
 # Routes without an id in their path that write: their bodies carry no id of a row, except those in FOREIGN_BODIES.
@@ -102,10 +104,13 @@ def open_shop(mark: str) -> Shop:
     order = make_order(point, account, 100, external_reference=reference, qr_content=f"{mark}-qr")
     waiting = make_order(point, account, 70, status="PENDING", channel="QR", external_reference=f"{mark}-open")
     payment = make_payment(company, 100, order=order)
+    request = make_request(company, title=f"{mark} plan")
+    online = make_payment(company, 100, request_id=request.id)
+    told = make_notification(company_id=company.id, body=f"{mark} aviso")
     sale = make_sale(point, 100, user_id=owner.id, product=f"{mark} yerba", customer=f"{mark} cliente")
     key, _text = make_api_key(owner, name=f"{mark} clave")
-    subscription = make_subscription(company, make_plan(f"{mark} plan"))
     invitation_code = make_invitation(owner, f"invitada.{mark.lower()}@example.com")
+    subscription = make_subscription(company, make_plan(is_active=False), cancel_reason=f"{mark} motivo")
     sign_in(owner)
     session_id, invitation_id = (
         run_unit(lambda table=table: db.session.execute(text(f"SELECT MAX(id) FROM {table}")).scalar_one())  # noqa: S608 - names of ours
@@ -120,7 +125,6 @@ def open_shop(mark: str) -> Shop:
         "user_id": [str(owner.id)],
         "invitation_id": [str(invitation_id)],
         "key_id": [str(key.id)],
-        "subscription_id": [str(subscription.id)],
         "company_id": [str(company.id)],
         "empresa_id": [str(company.id)],
         "search": [mark, owner.email, key.prefix],
@@ -128,7 +132,9 @@ def open_shop(mark: str) -> Shop:
         "userId": [str(owner.id)],
         "q": [f"{mark} cliente", sale.sale_number],
         "storeId": [mark],
-        "payment": [payment.id, payment.provider_payment_id],
+        "payment": [payment.id, payment.provider_payment_id, online.id, online.provider_payment_id],
+        "notification_id": [told.id],
+        "subscription_id": [str(subscription.id)],
     }
     marks = [
         mark,
@@ -137,6 +143,9 @@ def open_shop(mark: str) -> Shop:
         order.id,
         waiting.id,
         payment.id,
+        online.id,
+        request.id,
+        told.id,
         sale.id,
         point.id,
         order.provider_order_id,
@@ -268,6 +277,7 @@ FOREIGN_BODIES: dict[str, Callable[[Shop, Shop], list[dict[str, Any]]]] = {
     "mercadopago_orders.charge_by_qr": lambda _own, shop: [
         {"pointOfSaleId": shop.ids["point_of_sale_id"][0], "amount": 100}
     ],
+    "paying.subscribe": lambda _own, shop: [{"empresa_id": shop.company.id, "plan_id": 1, "periodo": "mensual"}],
     "licences.check_services": lambda _own, shop: [{"empresa_id": shop.company.id}],
     "company_people.accept_invitation": lambda _own, shop: [{"codigo": shop.invitation_code}],
     "api_keys.create_key_of_company": lambda _own, shop: [

@@ -131,7 +131,9 @@ def test_refused_notification_is_repeated_on_the_schedule_of_the_clock(simulator
         assert len(simulator.control.webhooks(topic="order")) == attempt - 1
         simulator.control.advance(31)
         simulator.control.wait_for_webhooks(attempt, topic="order")
-    assert simulator.control.state("webhooks_pending")["webhooks_pending"] == []
+    # The news of Ana's link may have been refused as well, and its last attempt still be on its way.
+    pending = simulator.control.state("webhooks_pending")["webhooks_pending"]
+    assert [one for one in pending if one["topic"] == "order"] == []
     tries = [one for one in receiver.received if one["query"]["type"] == "order"]
     assert [one["headers"]["X-Retry"] for one in tries] == [str(number) for number in range(8)]
     assert len({one["body"]["id"] for one in tries}) == 8

@@ -33,6 +33,12 @@ _CALLER = (
     .select_from(_keys.join(_companies, _companies.c.id == _keys.c.company_id))
     .where(_keys.c.prefix == bindparam("prefix"))
 )
+# Every different set of scopes that a usable key has; anybody may make us ask, so it is built once too.
+_LIVE_SCOPES = (
+    select(_keys.c.scopes)
+    .where(_keys.c.is_active, or_(_keys.c.expires_at.is_(None), _keys.c.expires_at > bindparam("now")))
+    .distinct()
+)
 
 
 def find_caller(prefix: str) -> Row[*tuple[Any, ...]] | None:
@@ -42,8 +48,8 @@ def find_caller(prefix: str) -> Row[*tuple[Any, ...]] | None:
 
 def has_live_key(scope: KeyScope, now: datetime) -> bool:
     """Tell whether any company has a usable key with the scope."""
-    live = select(_keys.c.scopes).where(_keys.c.is_active, _unexpired(_keys.c, now)).distinct()
-    return any(scope in scopes for scopes in session().execute(live, execution_options=_EVERYWHERE).scalars())
+    live = session().execute(_LIVE_SCOPES, {"now": now}, execution_options=_EVERYWHERE)
+    return any(scope in scopes for scopes in live.scalars())
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +97,8 @@ class ApiKeyRepository(CompanyRepository):
 
     def count_active(self, now: datetime) -> int:
         """Return how many keys are switched on and not past their end."""
-        usable = select(func.count(ApiKey.id)).where(ApiKey.is_active.is_(True), _unexpired(ApiKey, now))
+        is_unexpired = or_(ApiKey.expires_at.is_(None), ApiKey.expires_at > now)
+        usable = select(func.count(ApiKey.id)).where(ApiKey.is_active.is_(True), is_unexpired)
         return int(self.execute(usable).scalar_one())
 
     def _one(self, statement: Any) -> ListedKey:
@@ -103,10 +110,6 @@ class ApiKeyRepository(CompanyRepository):
 
 def _listed() -> Any:
     return select(ApiKey, Company.name).join(Company, Company.id == ApiKey.company_id)
-
-
-def _unexpired(key: Any, now: datetime) -> Any:
-    return or_(key.expires_at.is_(None), key.expires_at > now)
 
 
 def _criteria(wanted: KeyFilter) -> list[Any]:

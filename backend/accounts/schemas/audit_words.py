@@ -94,6 +94,7 @@ VERBS = {
     "registered": "registrar",
     "rejected": "rechazar",
     "removed": "quitar",
+    "renewal_offered": "ofrecer_renovacion",
     "renewed": "renovar",
     "replayed": "reprocesar",
     "requested": "solicitar",

@@ -1,4 +1,4 @@
-import { addDays, dayIn, dayNumbers, dayWords, weekdayWords } from './day';
+import { addDays, dayIn, dayNumbers, dayWords, startOfDay, weekdayWords } from './day';
 
 describe('days of the company', () => {
   it('belong to its time zone', () => {
@@ -22,5 +22,15 @@ describe('days of the company', () => {
 describe('dayNumbers', () => {
   it('is the same day in every zone, by its numbers', () => {
     expect([dayNumbers('2026-03-01', 'es-AR'), dayNumbers('2026-11-20', 'pt-BR')]).toEqual(['01/03/2026', '20/11/2026']);
+  });
+});
+
+describe('startOfDay', () => {
+  it('is midnight where the company is, on either side of Greenwich and of a change of the clocks', () => {
+    const at = (day: string, zone: string) => new Date(startOfDay(day, zone)).toISOString();
+    expect(at('2026-11-20', 'America/Argentina/Buenos_Aires')).toBe('2026-11-20T03:00:00.000Z');
+    expect(at('2026-11-20', 'Asia/Tokyo')).toBe('2026-11-19T15:00:00.000Z');
+    expect(at('2026-03-29', 'Europe/Madrid')).toBe('2026-03-28T23:00:00.000Z');
+    expect(at('2026-03-30', 'Europe/Madrid')).toBe('2026-03-29T22:00:00.000Z');
   });
 });

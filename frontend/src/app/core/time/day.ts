@@ -14,6 +14,15 @@ export function addDays(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
 }
 
+/** The first instant of a day in a time zone, milliseconds since 1970; a clock that is put forward at midnight starts later. */
+export function startOfDay(day: string, timeZone: string): number {
+  const noon = Date.parse(`${day}T12:00:00Z`);
+  const parts = new Intl.DateTimeFormat('en', { timeZone, hourCycle: 'h23', dateStyle: 'short', timeStyle: 'medium' });
+  const offsetAt = (instant: number) => Date.parse(`${parts.format(instant)} UTC`) - instant;
+  const guess = Date.parse(`${day}T00:00:00Z`) - offsetAt(noon);
+  return Date.parse(`${day}T00:00:00Z`) - offsetAt(guess);
+}
+
 /** A day in words: "20 nov", with the year when it is another than `today`'s. */
 export function dayWords(day: string, today: string, locale: string): string {
   const isThisYear = day.slice(0, 4) === today.slice(0, 4);
