@@ -243,6 +243,19 @@ class TestWords:
         found = actions_of_the_code()
         assert {"accounts.user.created", "payments.charge.charged_back", "sales.sale.completed"} <= found
 
+    def test_fields_and_their_values_are_told_in_words_of_the_wire(self):
+        before = {"state": "active", "name": "active", "years": 1, "own": "x"}
+        assert audit_words.changed_fields(before, None) == {
+            "estado": "activa",
+            "nombre": "active",
+            "anios": 1,
+            "own": "x",
+        }
+        assert audit_words.changed_fields({"fields": ["phone", "own"]}, None) == {"campos": ["telefono", "own"]}
+        assert audit_words.changed_fields(before, {"state": "active", "years": 2, "own": None}) == {
+            "nombre": "active", "anios": 1, "own": "x"
+        }  # fmt: skip
+
     def test_words_are_plain(self):
         for word in [*audit_words.ENTITIES.values(), *audit_words.VERBS.values()]:
             assert re.fullmatch(r"[a-z0-9_]+", word), word
