@@ -30,13 +30,15 @@ from backend.billing.routes import (
     figures,
     licences,
     own_subscriptions,
+    paying,
+    plan_changes,
     plan_services,
     plans,
     public_catalogue,
     services,
     subscriptions,
 )
-from backend.billing.subscribers import SubscriptionEnd
+from backend.billing.subscribers import SubscriptionEnd, SubscriptionPayments
 from backend.companies import ports as company_ports
 from backend.companies import routes as companies
 from backend.companies.service import get_company
@@ -132,6 +134,8 @@ BLUEPRINTS = (
     sales.blueprint,
     figures.blueprint,
     licences.blueprint,
+    paying.blueprint,
+    plan_changes.blueprint,
     mercadopago_linking.blueprint,
     mercadopago_devices.blueprint,
     mercadopago_orders.blueprint,
@@ -198,7 +202,7 @@ def _wire(app: Flask, settings: Settings) -> None:
             notifications=MercadoPagoNotifications(),
             listeners=(SaleCompletion(),),
             checkout=mercadopago.checkout,
-            request_listeners=(),
+            request_listeners=(SubscriptionPayments(),),
         )
     )
     if settings.clock_source == "simulator":

@@ -67,8 +67,9 @@ def refuse_busy_port(host: str, port: int, option: str) -> None:
 def simulator_settings(port: int) -> dict[str, str]:
     """Return the settings that make the product talk to the simulator instead of Mercado Pago."""
     addresses = {"MP_API_BASE_URL": f"http://127.0.0.1:{port}", "MP_AUTH_BASE_URL": f"http://localhost:{port}"}
-    # The application that the simulator knows from its start.
-    return addresses | {"MP_CLIENT_ID": "7700112233445566", "MP_CLIENT_SECRET": "simulated-secret"}
+    # The application that the simulator knows from its start, and the token of the seller who collects for the platform
+    application = {"MP_CLIENT_ID": "7700112233445566", "MP_CLIENT_SECRET": "simulated-secret"}
+    return addresses | application | {"MERCADOPAGO_ACCESS_TOKEN": f"APP_USR-{new_secret()}"}
 
 
 class Supervisor:
@@ -187,8 +188,6 @@ def run(options: argparse.Namespace) -> int:
         # One secret on both sides, so that signatures are verified from the first minute.
         (ROOT / "instance").mkdir(exist_ok=True)
         environment["MP_WEBHOOK_SECRET"] = settings.get("MP_WEBHOOK_SECRET") or new_secret()
-        # One token on both sides too: the simulator has a seller who collects for the platform.
-        environment["MERCADOPAGO_ACCESS_TOKEN"] = f"APP_USR-{new_secret()}"
     supervisor = Supervisor(environment)
 
     def stop_soon(_signal: int, _frame: FrameType | None) -> None:

@@ -135,6 +135,49 @@ class PendingPayment(Conflict):
 
     code = "pending_payment"
     message = "Hay un pago pendiente."
+    # The Cobro behind it, for whoever completes the refusal with its payment page.
+    request_id: str | None = None
+
+
+class SamePlan(Conflict):
+    """A plan change to the plan that the row already has."""
+
+    code = "same_plan"
+    message = "La suscripción ya tiene ese plan."
+
+
+class CurrencyMismatch(Conflict):
+    """The new plan is priced in another currency than the row."""
+
+    code = "currency_mismatch"
+    message = "El plan nuevo está en otra moneda que la suscripción."
+
+
+class PeriodOver(Conflict):
+    """No whole day of the period is left: renew with the other plan instead."""
+
+    code = "period_over"
+    message = "A esta suscripción no le quedan días para cambiar de plan. Renovala con el plan nuevo."
+
+
+class QuoteExpired(Conflict):
+    """The quote was used, its day is over, or the subscription changed since."""
+
+    code = "quote_expired"
+    message = "La cotización venció. Pedí una nueva."
+
+
+class QuoteNotFound(NotFound):
+    """No such quote for this subscription."""
+
+    message = "No existe esa cotización."
+
+
+class PaymentLinkFailed(DependencyDown):
+    """The payment page could not be made: nothing was sold, nothing has to be paid."""
+
+    code = "payment_link_failed"
+    message = "No pudimos generar el enlace de pago. No se cobró nada y todo quedó como estaba; probá de nuevo."
 
 
 class LicensedCompanyNotFound(NotFound):

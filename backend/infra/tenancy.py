@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
@@ -110,29 +111,50 @@ class RowAppender(RowReader):
         return self._connection.execute(statement, params)
 
 
-_names_company: WeakKeyDictionary[Any, bool] = WeakKeyDictionary()
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """How a statement uses company-owned tables, anywhere in it: joins, subqueries and EXISTS included."""
+
+    is_owned: bool
+    has_bare_tables: bool
+    names_company: bool
+
+
+_uses: WeakKeyDictionary[Any, _Use] = WeakKeyDictionary()
 
 
 def _owned_tables() -> set[Any]:
     return {m.local_table for m in Base.registry.mappers if issubclass(m.class_, CompanyOwned)}
 
 
+def _use_of(statement: Any) -> _Use:
+    known = _uses.get(statement)
+    if known is None:
+        known = _uses[statement] = _examined(statement)
+    return known
+
+
+def _examined(statement: Any) -> _Use:
+    owned, elements = _owned_tables(), list(iterate(statement))
+    target = getattr(statement, "table", None)
+    found = {element for element in elements if element in owned} | ({target} & owned)
+    # What comes from a mapped class carries a note of it, and only that is reached by the criterion.
+    noted = [getattr(element, "_annotations", {}).get("parententity") for element in elements]
+    mapped = {note.mapper.local_table for note in noted if note is not None} | {target}
+    where = getattr(statement, "whereclause", None)
+    return _Use(
+        is_owned=bool(found),
+        has_bare_tables=bool(found - mapped),
+        names_company=where is not None and any(getattr(one, "name", None) == "company_id" for one in iterate(where)),
+    )
+
+
 def _core_names_company(statement: Any) -> bool:
     """Tell whether a Core statement on company-owned tables binds their company column."""
-    known = _names_company.get(statement)
-    if known is None:
-        elements = list(iterate(statement))
-        owned = _owned_tables() & set(elements)
-        targets = {getattr(statement, "table", None)} & _owned_tables()
-        if getattr(statement, "is_insert", False):
-            known = True  # the column is NOT NULL; the foreign key speaks
-        elif not owned and not targets:
-            known = True
-        else:
-            where = getattr(statement, "whereclause", None)
-            known = where is not None and any(getattr(e, "name", None) == "company_id" for e in iterate(where))
-        _names_company[statement] = known
-    return known
+    if getattr(statement, "is_insert", False):
+        return True  # the column is NOT NULL; the foreign key speaks
+    use = _use_of(statement)
+    return not use.is_owned or use.names_company
 
 
 @event.listens_for(Session, "do_orm_execute")
@@ -144,7 +166,8 @@ def _scope_statement(state: ORMExecuteState) -> None:
         if not _core_names_company(state.statement):
             raise TenancyMissing("a Core statement on company-owned rows must name company_id")
         return
-    if not any(issubclass(mapper.class_, CompanyOwned) for mapper in state.all_mappers):
+    use = _use_of(state.statement)
+    if not use.is_owned:
         return
     if scope is None:
         if state.is_column_load or state.is_relationship_load:
@@ -154,6 +177,8 @@ def _scope_statement(state: ORMExecuteState) -> None:
         raise TenancyMissing("a statement on company-owned rows needs a company")
     company_id = scope
     if not getattr(state.statement, "is_insert", False):
+        if use.has_bare_tables and not use.names_company:
+            raise TenancyMissing("tables without their class beside mapped ones: the statement must name company_id")
         state.statement = state.statement.options(
             with_loader_criteria(CompanyOwned, lambda cls: cls.company_id == company_id, include_aliases=True)
         )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import fields
 
+import pytest
+
 from backend.config import SECRET_NAMES, Settings, read_settings, secret_problem
 from environment import GENERATED_KEYS, effective_settings, ensure_env_file, has_real_credentials, settings_of
 
@@ -31,6 +33,12 @@ def test_example_holds_no_secret():
 
 def test_example_gives_the_defaults():
     assert read_settings(settings_of(ROOT / ".env.example")) == read_settings({})
+
+
+@pytest.mark.parametrize("key", ["MP_CLIENT_ID", "MP_QR_CLIENT_ID", "MERCADOPAGO_ACCESS_TOKEN"])
+def test_any_credential_of_mercado_pago_is_a_real_one(key):
+    assert not has_real_credentials({key: " "})
+    assert has_real_credentials({key: "APP_USR-1"})
 
 
 def with_example(folder):

@@ -19,7 +19,7 @@ from tests.factories.payments import make_account, make_order
 from tests.factories.points_of_sale import make_point_of_sale
 
 users, orders = User.__table__, PaymentOrder.__table__
-TIMES = 3
+TIMES = 4
 
 
 def executed(scope, statement, **values):
@@ -66,6 +66,11 @@ def test_values_written_into_a_statement_stay_as_they_are(app):
     assert (told, number) == ("it's 100%s %(x)s ?", 7)
 
 
+def test_value_of_a_statement_that_its_column_writes_otherwise_goes_in_each_time(ana):
+    owners = select(users.c.id).where(users.c.role == Role.OWNER, users.c.created_at <= clock.now())
+    assert each_time(ana.company_id, owners) == [(ana.id,)]
+
+
 def test_a_list_of_values_may_have_another_length_each_time(order):
     among = select(orders.c.id).where(
         orders.c.company_id == bindparam("company_id"), orders.c.id.in_(bindparam("ids", expanding=True))
@@ -109,7 +114,8 @@ def test_a_column_written_as_text_is_read_each_time(app):
 def test_who_listens_hears_of_every_statement(ana):
     by_id = select(users.c.id).where(users.c.id == bindparam("id"))
     ask = reading_rows(lambda: session().execute(by_id, {"id": ana.id}).first())
-    ask()
+    for _ in range(TIMES):
+        ask()
     heard = []
 
     def note(*arguments):

@@ -33,13 +33,15 @@ from tests.factories.invitations import make_invitation
 from tests.factories.payments import make_account, make_notification, make_order, make_payment, make_request
 from tests.factories.points_of_sale import make_point_of_sale
 from tests.factories.sales import make_sale, sale_body
+from tests.factories.subscriptions import make_plan, make_subscription
 from tests.factories.users import auth_headers, make_user, sign_in
 from tests.proofs.databases import apps
 
 HAS_CONTROL = True
 PER_DATABASE = True
 NOBODY = "999999990"
-NOBODYS = dict.fromkeys(("session_id", "user_id", "invitation_id", "key_id", "company_id"), NOBODY) | {
+NUMBERED = ("session_id", "user_id", "invitation_id", "key_id", "company_id", "subscription_id")
+NOBODYS = dict.fromkeys(NUMBERED, NOBODY) | {
     "external_reference": "ref-nobody",
     "order_id": "ORD01JNOBODY",
 }
@@ -50,6 +52,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "mercadopago_devices.use_cashier": {"mpQrPosId": None},
     "company_people.change_access": {"rol": "seller", "is_active": False},
     "company_people.invite_into_company": {"email": "nueva@example.com", "rol": "cashier"},
+    "own_subscriptions.change_own_subscription": {"renovacion_automatica": True},
+    "paying.renew_own_subscription": {"periodo": "anual", "anios": 2},
+    "paying.change_own_plan": {"plan_id": 1, "cotizacion_id": 1},
     "api_keys.change_key": {"nombre": "Otra"},
     "api_keys.change_any_key": {"nombre": "Otra"},
 }
@@ -105,6 +110,7 @@ def open_shop(mark: str) -> Shop:
     sale = make_sale(point, 100, user_id=owner.id, product=f"{mark} yerba", customer=f"{mark} cliente")
     key, _text = make_api_key(owner, name=f"{mark} clave")
     invitation_code = make_invitation(owner, f"invitada.{mark.lower()}@example.com")
+    subscription = make_subscription(company, make_plan(is_active=False), cancel_reason=f"{mark} motivo")
     sign_in(owner)
     session_id, invitation_id = (
         run_unit(lambda table=table: db.session.execute(text(f"SELECT MAX(id) FROM {table}")).scalar_one())  # noqa: S608 - names of ours
@@ -128,6 +134,7 @@ def open_shop(mark: str) -> Shop:
         "storeId": [mark],
         "payment": [payment.id, payment.provider_payment_id, online.id, online.provider_payment_id],
         "notification_id": [told.id],
+        "subscription_id": [str(subscription.id)],
     }
     marks = [
         mark,
@@ -270,6 +277,7 @@ FOREIGN_BODIES: dict[str, Callable[[Shop, Shop], list[dict[str, Any]]]] = {
     "mercadopago_orders.charge_by_qr": lambda _own, shop: [
         {"pointOfSaleId": shop.ids["point_of_sale_id"][0], "amount": 100}
     ],
+    "paying.subscribe": lambda _own, shop: [{"empresa_id": shop.company.id, "plan_id": 1, "periodo": "mensual"}],
     "licences.check_services": lambda _own, shop: [{"empresa_id": shop.company.id}],
     "company_people.accept_invitation": lambda _own, shop: [{"codigo": shop.invitation_code}],
     "api_keys.create_key_of_company": lambda _own, shop: [

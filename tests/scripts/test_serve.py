@@ -97,5 +97,7 @@ def test_seed_totals_are_left_out_of_what_a_person_reads():
 def test_simulator_is_told_where_the_product_listens():
     options = argparse.Namespace(port=6001, simulator_port=6002)
     assert serve.simulator_settings(6002)["MP_API_BASE_URL"] == "http://127.0.0.1:6002"
+    tokens = {serve.simulator_settings(6002)["MERCADOPAGO_ACCESS_TOKEN"] for _ in range(2)}
+    assert len(tokens) == 2  # made anew at each start, and shared by both programs
     command = serve.simulator_command(options)
     assert "http://127.0.0.1:6001/api/webhooks/mercadopago" in command

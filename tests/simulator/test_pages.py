@@ -95,6 +95,25 @@ def test_phone_picks_an_open_qr_and_refuses(page, simulator, ana):
     assert ana.order(order_id)["status"] == "failed"
 
 
+def test_person_pays_on_the_checkout_page(page, simulator, ana):
+    item = {"title": "Entrada general para una noche larguísima", "quantity": 2, "unit_price": 4500.25}
+    made = ana.call("POST", "/checkout/preferences", {"items": [item], "external_reference": "RES-88"}).json()
+    page.goto(f"{simulator.url}/checkout/v1/redirect?pref_id={made['id']}")
+    expect(page.get_by_role("heading", name="Kiosco de Ana")).to_be_visible()
+    expect(page.locator("#total")).to_have_text("$ 9.000,50")
+    page.get_by_label("Mastercard terminada en 0604").check()
+    page.get_by_role("button", name="Pagar").click()
+    expect(page.get_by_text("La tarjeta rechazó el pago")).to_be_visible()
+    page.get_by_role("link", name="Probar con otra tarjeta").click()
+    page.get_by_label("Cuotas").select_option("3")
+    page.get_by_role("button", name="Pagar").click()
+    expect(page.get_by_text("Listo, pagaste")).to_be_visible()
+    found = ana.call("GET", "/v1/payments/search?external_reference=RES-88").json()["results"]
+    assert {(one["status"], one["installments"]) for one in found} == {("rejected", 1), ("approved", 3)}
+    page.goto(simulator.url)
+    expect(page.locator("#preferences").get_by_text("Aprobado")).to_be_visible()
+
+
 def test_control_page_moves_time_and_makes_sellers(page, simulator):
     page.goto(simulator.url)
     page.get_by_role("button", name="+1 h").click()

@@ -90,6 +90,14 @@ def test_platform_has_a_seller_and_the_token_of_each_start(tmp_path):
             assert platform.call("GET", "/users/me").json()["nickname"] == "Plataforma"
 
 
+def test_platform_token_comes_from_the_environment_that_both_programs_share(monkeypatch):
+    monkeypatch.setenv("MERCADOPAGO_ACCESS_TOKEN", "APP_USR-shared")
+    assert read_settings([]).platform_token == "APP_USR-shared"
+    assert read_settings(["--platform-token", "APP_USR-own"]).platform_token == "APP_USR-own"
+    monkeypatch.delenv("MERCADOPAGO_ACCESS_TOKEN")
+    assert read_settings([]).platform_token is None
+
+
 def test_without_a_token_there_is_no_platform(simulator):
     assert [one["nickname"] for one in simulator.control.state("sellers")["sellers"]] == ["Comercio Demo"]
 

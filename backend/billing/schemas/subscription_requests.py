@@ -38,7 +38,8 @@ def _id(data_key: str, **kwargs: Any) -> fields.Integer:
     return fields.Integer(data_key=data_key, validate=validate.Range(1, MAX_ID), **kwargs)
 
 
-def _years(data_key: str) -> fields.Integer:
+def years_field(data_key: str) -> fields.Integer:
+    """Return a field for years: 1 to 5, whole."""
     return fields.Integer(data_key=data_key, strict=True, load_default=None, allow_none=True, validate=_a_year)
 
 
@@ -64,8 +65,8 @@ class NewSubscriptionSchema(RequestSchema):
     company_id = _id("empresa_id", strict=True, required=True)
     plan_id = _id("plan_id", strict=True, required=True)
     period = WordField(PERIOD_WORDS, data_key="periodo", required=True)
-    years = _years("anios")
-    accented_years = _years("años")
+    years = years_field("anios")
+    accented_years = years_field("años")
     start_date = DayField(data_key="fecha_inicio", load_default=None, allow_none=True)
     payment_method = TextField(METHOD_LENGTH, data_key="forma_pago", load_default=None, allow_none=True)
     notes = _notes()
@@ -84,8 +85,8 @@ class RenewalSchema(RequestSchema):
     """``POST /admin/suscripciones/{id}/renovar``; both spellings of the years are read (rule 5)."""
 
     period = WordField(PERIOD_WORDS, data_key="periodo", load_default=None, allow_none=True)
-    years = _years("anios")
-    accented_years = _years("años")
+    years = years_field("anios")
+    accented_years = years_field("años")
     start_date = DayField(data_key="fecha_inicio", load_default=None, allow_none=True)
     discount_percent = PercentField(data_key="porcentaje_descuento", load_default=None, allow_none=True)
     notes = _notes()

@@ -13,7 +13,7 @@ from backend.billing.domain.due import DueRow, ending_soon
 from backend.billing.domain.states import SubscriptionState
 from backend.billing.repository.dues import DueRepository
 from backend.billing.repository.local_dates import read_local_dates
-from backend.billing.service import pending
+from backend.billing.service import offering
 from backend.billing.service.due import BATCH, Done, find_due, run_daily, settle
 from backend.billing.service.successors import insert_successors
 from backend.infra.principal import SYSTEM, acting
@@ -52,7 +52,7 @@ def offer_renewals() -> None:
     """Offer each renewal that is paid online once, seven days before the end; one that fails is tried again."""
     for company_id, row_id in _find_offers():
         try:
-            pending.offer_renewal(company_id, row_id)
+            offering.offer_renewal(company_id, row_id)
         except Exception:
             log.exception("billing.offer_failed", company_id=company_id, subscription_id=row_id)
 

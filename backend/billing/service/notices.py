@@ -9,6 +9,8 @@ from html import escape
 
 from backend.accounts.service.members import Owner, owners_of
 from backend.billing.domain.due import DueRow
+from backend.billing.domain.states import SubscriptionState
+from backend.billing.models.subscriptions import Subscription
 from backend.billing.repository.dues import DueRepository
 from backend.infra import mail
 from backend.infra.current import settings
@@ -81,3 +83,37 @@ def _send(owner: Owner, notice: Notice) -> None:
 def _html(lines: Iterable[str]) -> str:
     body = "".join(f"<p>{escape(line)}</p>" for line in lines)
     return f'<!doctype html><html lang="es"><body>{body}</body></html>'
+
+
+def paid(row: Subscription) -> Notice:
+    """Return the notice that a payment arrived and what it bought."""
+    until = f"desde el {spoken(row.start_date)} hasta el {spoken(row.end_date)} inclusive"
+    is_active = row.state == SubscriptionState.ACTIVE
+    told = f"Tu suscripción está activa {until}." if is_active else f"Tu renovación quedó programada: vale {until}."
+    return Notice(row.company_id, row.id, "paid", "Recibimos tu pago", f"Recibimos tu pago. {told}")
+
+
+def payment_returned(row: Subscription) -> Notice:
+    """Return the notice that a payment came when nothing could be bought with it any more."""
+    sentence = (
+        "Llegó un pago de una suscripción que ya no se podía activar. No se activó nada: "
+        "Mercado Pago te devuelve el dinero. Si todavía la necesitás, empezá de nuevo desde tu cuenta."
+    )
+    return Notice(row.company_id, row.id, "payment_returned", "Te devolvemos un pago", sentence)
+
+
+def payment_reverted(row: Subscription) -> Notice:
+    """Return the notice that a payment went back and what that ended."""
+    what = "Suspendimos tu suscripción" if row.state == SubscriptionState.SUSPENDED else "Cancelamos tu renovación"
+    sentence = f"{what} porque el pago se devolvió o se desconoció. Escribinos para regularizarla."
+    return Notice(row.company_id, row.id, "payment_reverted", what, sentence)
+
+
+def renewal_link(row: Subscription, payment_url: str) -> Notice:
+    """Return the notice that a renewal waits for its payment, with the page where it is paid."""
+    start = spoken(row.start_date)
+    sentence = (
+        f"Tu suscripción vence el {start}. Para que siga sin cortes, pagá la renovación de "
+        f"{row.to_collect} {row.currency} antes de que termine ese día: {payment_url}"
+    )
+    return Notice(row.company_id, row.id, "renewal_link", f"Renová tu suscripción antes del {start}", sentence)

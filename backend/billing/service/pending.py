@@ -9,7 +9,8 @@ from backend.billing.domain.states import SubscriptionState
 from backend.billing.models.subscriptions import Subscription
 from backend.billing.repository.subscriptions import SubscriptionRepository
 from backend.billing.service import history
-from backend.billing.service.credit import give_back
+from backend.payments.domain import Concept, RequestStatus
+from backend.payments.service.requesting import opening
 
 NOT_PAID = "No se pagó a tiempo"
 
@@ -24,41 +25,46 @@ def cancel_open_payment_row(company_id: int, reason: str) -> Subscription | None
 
 
 def cancel_unpaid(repository: SubscriptionRepository, row: Subscription, reason: str, *notes: str | None) -> None:
-    """Cancel an unpaid row and take back what asks for its payment; its credit returns to where it came from."""
+    """Cancel an unpaid row and take back what asks for its payment; joins the open unit, the company is locked."""
     withdraw_payment(row)
-    _close(repository, row, reason, *notes)
+    close(repository, row, reason, *notes)
 
 
 def expire_unpaid(company_id: int, subscription_id: int) -> None:
     """Cancel an unpaid row whose time is over; joins the open unit, the company is locked."""
     repository = SubscriptionRepository(company_id)
-    row = repository.get(subscription_id)
-    expire_payment(row)
-    _close(repository, row, NOT_PAID)
+    cancel_unpaid(repository, repository.get(subscription_id), NOT_PAID)
 
 
 def withdraw_payment(row: Subscription) -> None:
-    """Take back the request to pay an unpaid row that is cancelled; joins the open unit."""
+    """Let the request to pay an unpaid row expire, so that nobody pays it for nothing; joins the open unit.
 
-
-def expire_payment(row: Subscription) -> None:
-    """Let the request to pay an unpaid row expire, as its time is over; joins the open unit."""
+    What is paid all the same goes back by itself.
+    """
+    if row.payment_request_id is not None:
+        opening.withdraw(row.payment_request_id, RequestStatus.EXPIRED)
 
 
 def attach_payment_urls(rows: Sequence[Subscription]) -> None:
-    """Tell each open unpaid row where it is paid; joins the open unit."""
+    """Tell each open unpaid row where it is paid, by one statement per concept; joins the open unit."""
+    for concept in (Concept.SUBSCRIPTION, Concept.PLAN_CHANGE):
+        of_concept = [row for row in rows if concept_of(row) is concept]
+        urls = opening.urls_of(None, concept, [row.id for row in of_concept])
+        for row in of_concept:
+            row.payment_url = urls.get(str(row.id))
 
 
-def offer_renewal(company_id: int, subscription_id: int) -> None:
-    """Make an unpaid successor of a row that is renewed online and mail where it is paid; outside any unit.
+def concept_of(row: Subscription) -> Concept:
+    """Return what the row's payment is for."""
+    return Concept.PLAN_CHANGE if row.is_plan_change else Concept.SUBSCRIPTION
 
-    Must leave the notice ``renewal_offer`` of the row, so that it is offered once; safe to repeat.
+
+def close(repository: SubscriptionRepository, row: Subscription, reason: str, *notes: str | None) -> None:
+    """Cancel an unpaid row, whatever becomes of the request to pay it; joins the open unit, the company is locked.
+
+    The credit it counted on was never taken: it stays with the row before it.
     """
-
-
-def _close(repository: SubscriptionRepository, row: Subscription, reason: str, *notes: str | None) -> None:
     before = history.told(row)
-    give_back(repository, row)
     line = history.with_note(row, NoteTag.CANCELLED, reason, *notes)
     repository.advance(row, SubscriptionState.CANCELLED, cancel_reason=reason, notes=line, payment_due_at=None)
     history.record("cancelled", row, before)

@@ -65,8 +65,8 @@ def renew(company_id: int, subscription_id: int, wanted: Renewal) -> Renewed:
     if not company.is_active:
         raise CompanyInactive
     today = clock.today_in(company.time_zone)
-    terms = _terms_of(old, wanted, company.time_zone, today)
-    _refuse_third(repository, old, terms)
+    terms = terms_of(old, wanted, company.time_zone, today)
+    refuse_third(repository, old, terms)
     check_terms(terms, today)
     cancel_open_payment_row(company.id, REPLACED)
     row = _write(repository, old, terms, today, wanted)
@@ -84,7 +84,8 @@ def renew_any(subscription_id: int, wanted: Renewal) -> Renewed:
     return Renewed(*show(renewed.row.id, renewed.old.id))
 
 
-def _terms_of(old: Subscription, wanted: Renewal, zone: str, today: date) -> Terms:
+def terms_of(old: Subscription, wanted: Renewal, zone: str, today: date) -> Terms:
+    """Return the terms of the row that would continue this one, with its credit; ValidationFailed for its years."""
     period = wanted.period or Period(old.period)
     check_years(period, wanted.years)
     given = None if wanted.start_date is None else local_day(wanted.start_date, zone)
@@ -98,7 +99,7 @@ def _terms_of(old: Subscription, wanted: Renewal, zone: str, today: date) -> Ter
     )
 
 
-def _refuse_third(repository: SubscriptionRepository, old: Subscription, terms: Terms) -> None:
+def refuse_third(repository: SubscriptionRepository, old: Subscription, terms: Terms) -> None:
     """Refuse a row that cannot be continued, one that is already, and a period that belongs to another row."""
     if _S(old.state) not in RENEWABLE:
         raise InvalidState

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from werkzeug.serving import BaseWSGIServer, make_server
 from werkzeug.test import TestResponse
 
+from backend.config import Settings
+from backend.infra import current
 from backend.infra.db import session
 from backend.infra.tenancy import PLATFORM, CompanyRepository
 from backend.infra.unit_of_work import run_unit
@@ -147,3 +152,25 @@ def shop(in_step, impatient, simulator, client, seller, ana_company, beto) -> Sh
         ana_company, terminal_id=terminal["id"], cashier_id=pos["id"], cashier_external_id=pos["external_id"]
     )
     return Shop(client, simulator.control, seller, point, auth_headers(beto), in_step, impatient)
+
+
+@pytest.fixture
+def platform_settings(app: Flask, settings: Settings, seller) -> Iterator[Settings]:
+    """The product's settings with the token of a seller of the simulator, in force."""
+    chosen = replace(settings, mercadopago_access_token=seller.token)
+    app.extensions[current.EXTENSION] = chosen
+    yield chosen
+    app.extensions[current.EXTENSION] = settings
+
+
+@pytest.fixture
+def served(app: Flask, simulator) -> Iterator[BaseWSGIServer]:
+    """The product listening, and the simulator sending its notifications there."""
+    server = make_server("127.0.0.1", 0, app.wsgi_app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    simulator.control.send_webhooks_to(f"http://127.0.0.1:{server.port}/api/webhooks/mercadopago")
+    yield server
+    simulator.control.send_webhooks_to("http://127.0.0.1:9/")
+    server.shutdown()
+    thread.join()

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import multiprocessing
-import threading
 from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
-from werkzeug.serving import make_server
 
-from backend.infra import audit, current, outbox
+from backend.infra import audit, outbox
 from backend.infra.audit import AuditEntry
 from backend.infra.db import session
 from backend.infra.unit_of_work import run_unit
@@ -27,33 +25,11 @@ from tests.fixtures.requests import RecordingProduct, new_request, request_of
 
 
 @pytest.fixture
-def platform_settings(app, settings, seller):
-    """The product's settings with the token of a seller of the simulator, in force."""
-    chosen = replace(settings, mercadopago_access_token=seller.token)
-    app.extensions[current.EXTENSION] = chosen
-    yield chosen
-    app.extensions[current.EXTENSION] = settings
-
-
-@pytest.fixture
 def product(plugged_in, platform_settings, in_step):
     """What is sold, listening; both clocks in step."""
     made = RecordingProduct(None)
     ports.plug(replace(ports.plugged(), request_listeners=[made]))
     return made
-
-
-@pytest.fixture
-def served(app, simulator):
-    """The product listening, and the simulator sending its notifications there."""
-    server = make_server("127.0.0.1", 0, app.wsgi_app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    simulator.control.send_webhooks_to(f"http://127.0.0.1:{server.port}/api/webhooks/mercadopago")
-    yield server
-    simulator.control.send_webhooks_to("http://127.0.0.1:9/")
-    server.shutdown()
-    thread.join()
 
 
 @pytest.fixture

@@ -137,6 +137,12 @@ export type components = {
             backup_codes: string[];
             message: string;
         };
+        Bought: {
+            message: string;
+            /** @description null: nada que pagar */
+            payment_url: string | null;
+            suscripcion: components["schemas"]["OwnSubscription"];
+        };
         Cashier: {
             external_id: string | null;
             id: number;
@@ -678,6 +684,12 @@ export type components = {
             nombre: string;
             scopes: ("licencia" | "soporte" | "totem" | "ventas" | "entradas")[];
         };
+        NewOwnSubscription: {
+            empresa_id: number;
+            /** @enum {string} */
+            periodo: "mensual" | "anual";
+            plan_id: number;
+        };
         NewPlan: {
             activo?: boolean;
             descripcion?: string | null;
@@ -816,6 +828,15 @@ export type components = {
             plan: string;
             zona_horaria: string;
         };
+        OperatedPlanChange: {
+            /** @default false */
+            cobrar_online?: boolean | null;
+            /** @default null */
+            cotizacion_id?: number | null;
+            /** @default false */
+            dry_run?: boolean | null;
+            plan_id: number;
+        };
         OrderCreated: {
             /** Format: date-time */
             expiresAt: string;
@@ -882,6 +903,32 @@ export type components = {
         };
         OwnCompany: {
             empresa: components["schemas"]["CompanySettings"];
+        };
+        OwnPlanChange: {
+            /** @default null */
+            cotizacion_id?: number | null;
+            /** @default false */
+            dry_run?: boolean | null;
+            plan_id: number;
+        };
+        OwnPlanChangeAnswer: {
+            anterior: components["schemas"]["OwnSubscription"];
+            cotizacion: components["schemas"]["Quote"];
+            message: string;
+            /** @description null: nada que pagar */
+            payment_url: string | null;
+            suscripcion: components["schemas"]["OwnSubscription"];
+        };
+        OwnRenewal: {
+            /** @default null */
+            anios: number | null;
+            /** @default null */
+            "a\u00F1os": number | null;
+            /**
+             * @default null
+             * @enum {string|null}
+             */
+            periodo: "mensual" | "anual" | null;
         };
         OwnSubscription: {
             /** Format: date-time */
@@ -1095,6 +1142,14 @@ export type components = {
             precio_mensual: number;
             seleccionado: boolean;
         };
+        PlanChangeAnswer: {
+            anterior: components["schemas"]["Subscription"];
+            cotizacion: components["schemas"]["Quote"];
+            message: string;
+            /** @description null: nada que pagar online */
+            payment_url: string | null;
+            suscripcion: components["schemas"]["Subscription"];
+        };
         PlanContents: {
             plan: components["schemas"]["Plan"];
             servicios: components["schemas"]["IncludedService"][];
@@ -1271,6 +1326,35 @@ export type components = {
         Quantity: {
             /** @default null */
             cantidad: number | null;
+        };
+        Quote: {
+            /** Format: decimal */
+            cargo: number;
+            cotizacion_id: number;
+            /** Format: decimal */
+            credito: number;
+            /** Format: decimal */
+            credito_aplicado: number;
+            dias_periodo: number;
+            dias_restantes: number;
+            /** Format: date */
+            fecha: string;
+            /** Format: decimal */
+            importe_a_cobrar: number;
+            moneda: string;
+            plan_actual_id: number;
+            plan_nuevo_id: number;
+            porcentaje_descuento: number;
+            /** Format: decimal */
+            precio_pagado: number;
+            /** Format: decimal */
+            saldo_a_favor: number;
+            suscripcion_id: number;
+            /** Format: date-time */
+            valida_hasta: string;
+        };
+        QuoteAnswer: {
+            cotizacion: components["schemas"]["Quote"];
         };
         Readiness: {
             checks: {
@@ -1861,6 +1945,7 @@ export type AuditPage = components['schemas']['AuditPage'];
 export type Authorization = components['schemas']['Authorization'];
 export type AuthorizationAnswer = components['schemas']['AuthorizationAnswer'];
 export type BackupCodes = components['schemas']['BackupCodes'];
+export type Bought = components['schemas']['Bought'];
 export type Cashier = components['schemas']['Cashier'];
 export type Cashiers = components['schemas']['Cashiers'];
 export type Challenge = components['schemas']['Challenge'];
@@ -1934,6 +2019,7 @@ export type NewCompanyAnswer = components['schemas']['NewCompanyAnswer'];
 export type NewInvitation = components['schemas']['NewInvitation'];
 export type NewKey = components['schemas']['NewKey'];
 export type NewKeyOfCompany = components['schemas']['NewKeyOfCompany'];
+export type NewOwnSubscription = components['schemas']['NewOwnSubscription'];
 export type NewPlan = components['schemas']['NewPlan'];
 export type NewPointOfSale = components['schemas']['NewPointOfSale'];
 export type NewSale = components['schemas']['NewSale'];
@@ -1949,6 +2035,7 @@ export type OpenOrder = components['schemas']['OpenOrder'];
 export type OpenOrderListAnswer = components['schemas']['OpenOrderListAnswer'];
 export type OperatedChange = components['schemas']['OperatedChange'];
 export type OperatedCompany = components['schemas']['OperatedCompany'];
+export type OperatedPlanChange = components['schemas']['OperatedPlanChange'];
 export type OrderCreated = components['schemas']['OrderCreated'];
 export type OrderCreatedAnswer = components['schemas']['OrderCreatedAnswer'];
 export type OrderStatus = components['schemas']['OrderStatus'];
@@ -1959,6 +2046,9 @@ export type OtpSetup = components['schemas']['OtpSetup'];
 export type Overview = components['schemas']['Overview'];
 export type OwnChanges = components['schemas']['OwnChanges'];
 export type OwnCompany = components['schemas']['OwnCompany'];
+export type OwnPlanChange = components['schemas']['OwnPlanChange'];
+export type OwnPlanChangeAnswer = components['schemas']['OwnPlanChangeAnswer'];
+export type OwnRenewal = components['schemas']['OwnRenewal'];
 export type OwnSubscription = components['schemas']['OwnSubscription'];
 export type OwnSubscriptionAnswer = components['schemas']['OwnSubscriptionAnswer'];
 export type OwnSubscriptions = components['schemas']['OwnSubscriptions'];
@@ -1976,6 +2066,7 @@ export type Person = components['schemas']['Person'];
 export type Plan = components['schemas']['Plan'];
 export type PlanAnswer = components['schemas']['PlanAnswer'];
 export type PlanChange = components['schemas']['PlanChange'];
+export type PlanChangeAnswer = components['schemas']['PlanChangeAnswer'];
 export type PlanContents = components['schemas']['PlanContents'];
 export type PlanContentsAnswer = components['schemas']['PlanContentsAnswer'];
 export type PlanCount = components['schemas']['PlanCount'];
@@ -2001,6 +2092,8 @@ export type QrCreatedAnswer = components['schemas']['QrCreatedAnswer'];
 export type QrStatus = components['schemas']['QrStatus'];
 export type QrStatusAnswer = components['schemas']['QrStatusAnswer'];
 export type Quantity = components['schemas']['Quantity'];
+export type Quote = components['schemas']['Quote'];
+export type QuoteAnswer = components['schemas']['QuoteAnswer'];
 export type Readiness = components['schemas']['Readiness'];
 export type Reason = components['schemas']['Reason'];
 export type Registered = components['schemas']['Registered'];
