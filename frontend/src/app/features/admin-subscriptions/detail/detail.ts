@@ -42,6 +42,7 @@ export class SubscriptionDetailPage {
   readonly #notifier = inject(Notifier);
   protected readonly subscription = this.#client.one(this.id);
   protected readonly shown = computed(() => (this.subscription.hasValue() ? this.subscription.value() : null));
+  protected readonly chain = computed(() => [...(this.shown()?.historial ?? [])].sort((one, other) => other.id - one.id));
   protected readonly moves = computed(() => {
     const one = this.shown();
     return one ? movesOf(one) : [];
