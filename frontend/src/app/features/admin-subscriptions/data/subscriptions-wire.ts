@@ -1,10 +1,6 @@
 import type * as wire from '../../../core/wire';
 
-<<<<<<< HEAD
 export type { NewSubscription, Plan, Quote, Subscription, SubscriptionDetail, SubscriptionPage } from '../../../core/wire';
-=======
-export type { NewSubscription, Quote, Subscription, SubscriptionDetail, SubscriptionPage } from '../../../core/wire';
->>>>>>> wt/spa-admin
 export type SubscriptionStatus = wire.Subscription['estado'];
 export type Period = wire.Subscription['periodo'];
 export type SubscriptionCounts = wire.Statistics;
