@@ -162,7 +162,8 @@ def test_list_costs_the_same_statements_whatever_its_length(operate, world, quer
         operate("GET", LIST, query={**query, "per_page": 1} if "page" in query else {**query, "limit": 1})
     with statements() as many:
         operate("GET", LIST, query=query)
-    assert len(many) == len(few) <= 6, many
+    # One more finds where the unpaid rows among them are paid.
+    assert len(many) <= len(few) + (not query) <= 6, many
 
 
 def test_detail_tells_the_chain_from_any_of_its_links(operate, plan):
