@@ -11,7 +11,7 @@ from sqlalchemy import event, select
 from backend.billing.domain.periods import Period
 from backend.billing.domain.states import SubscriptionState
 from backend.billing.models.subscriptions import HandledDay, Subscription
-from backend.billing.service import daily, due, pending
+from backend.billing.service import daily, due, offering, pending
 from backend.billing.service.viewing import show
 from backend.cli import register_commands
 from backend.infra import jobs
@@ -119,8 +119,9 @@ def test_check_writes_what_is_due_though_the_job_is_late(ana_company, plan, stan
 
 def test_unpaid_row_expires_on_every_run(ana_company, plan, stand, moving_clock, monkeypatch):
     expired = []
-    monkeypatch.setattr(pending, "expire_payment", expired.append)
-    source = make_subscription(ana_company, plan, S.ENDED, credit_left=Decimal(0))
+    monkeypatch.setattr(pending, "withdraw_payment", expired.append)
+    # The credit it counts on stays where it is until it is paid.
+    source = make_subscription(ana_company, plan, S.ENDED, credit_left=Decimal(105))
     row = make_subscription(
         ana_company,
         plan,
@@ -234,7 +235,7 @@ def test_owners_are_told_when_a_scheduled_renewal_starts(ana_company, ana, plan,
 
 def test_first_reminder_of_an_online_renewal_is_its_offer(ana_company, ana, plan, stand, monkeypatch):
     offered = []
-    monkeypatch.setattr(pending, "offer_renewal", lambda *args: offered.append(args))
+    monkeypatch.setattr(offering, "offer_renewal", lambda *args: offered.append(args))
     row = make_subscription(ana_company, plan, renews_automatically=True, payment_method="mercadopago")
     make_subscription(
         make_company(), plan, renews_automatically=True, cancels_at_end=True, payment_method="mercadopago"
@@ -257,7 +258,7 @@ def test_failing_offer_keeps_nobody_else_from_theirs(plan, stand, monkeypatch):
         tried.append(company_id)
         raise ConnectionError
 
-    monkeypatch.setattr(pending, "offer_renewal", offer)
+    monkeypatch.setattr(offering, "offer_renewal", offer)
     ids = [make_company().id for _ in range(2)]
     for company_id in ids:
         company = run_unit(lambda company_id=company_id: session().get_one(type_of_company(), company_id))

@@ -277,10 +277,21 @@ def test_credit_that_covers_everything_needs_no_payment(owner, moving_clock, ana
     assert (told["importe_a_cobrar"], told["saldo_a_favor"], row_of(row.id).credit_left) == (0, 8887.74, 0)
 
 
-def test_free_renewal_needs_no_payment(owner, moving_clock, ana_company):
-    row = make_subscription(ana_company, make_plan("Gratis", **FREE), S.ENDED, start=date(2026, 1, 1))
+@pytest.mark.parametrize("state", [S.ACTIVE, S.SUSPENDED, S.ENDED, S.CANCELLED])
+def test_renewal_of_price_zero_is_active_at_once(owner, moving_clock, ana_company, state):
+    on(moving_clock, 2026, 3, 20)
+    row = make_subscription(ana_company, make_plan("Gratis", **FREE), state)
     answer = owner.renew(row.id)
-    assert (answer.json["suscripcion"]["estado"], answer.json["payment_url"]) == ("activa", None)
+    told = answer.json["suscripcion"]
+    assert (told["estado"], answer.json["payment_url"]) == ("activa", None)
+    assert (told["fecha_inicio"], told["fecha_fin"]) == ("2026-03-20", "2026-04-20")
+    assert row_of(row.id).state in {"ended", "cancelled"}
+
+
+def test_free_row_that_never_started_is_renewed_by_the_start_rule(owner, moving_clock, ana_company):
+    on(moving_clock, 2026, 3, 20)
+    row = make_subscription(ana_company, make_plan("Gratis", **FREE), S.CANCELLED, start=date(2026, 4, 1))
+    assert owner.renew(row.id).json["suscripcion"]["fecha_inicio"] == "2026-05-01"
 
 
 @pytest.mark.parametrize("state", [S.SUSPENDED, S.ENDED, S.CANCELLED])
