@@ -11,7 +11,7 @@ from sqlalchemy import event, select
 from backend.billing.domain.periods import Period
 from backend.billing.domain.states import SubscriptionState
 from backend.billing.models.subscriptions import HandledDay, Subscription
-from backend.billing.service import daily, due, pending
+from backend.billing.service import daily, due, offering
 from backend.billing.service.viewing import show
 from backend.cli import register_commands
 from backend.infra import jobs
@@ -117,27 +117,15 @@ def test_check_writes_what_is_due_though_the_job_is_late(ana_company, plan, stan
     due.run_due(123456)
 
 
-def test_unpaid_row_expires_on_every_run(ana_company, plan, stand, moving_clock, monkeypatch):
-    expired = []
-    monkeypatch.setattr(pending, "expire_payment", expired.append)
-    source = make_subscription(ana_company, plan, S.ENDED, credit_left=Decimal(0))
-    row = make_subscription(
-        ana_company,
-        plan,
-        S.PENDING_PAYMENT,
-        renews_id=source.id,
-        credit_applied=Decimal(100),
-        credit_left=Decimal(5),
-        payment_due_at=datetime(2026, 3, 11, 15, tzinfo=UTC),
-    )
+def test_unpaid_row_expires_on_every_run(ana_company, plan, stand, moving_clock):
+    due_at = datetime(2026, 3, 11, 15, tzinfo=UTC)
+    row = make_subscription(ana_company, plan, S.PENDING_PAYMENT, payment_due_at=due_at)
     stand(3, 11, 14)
     assert due.run_daily() == []
     moving_clock.advance(minutes=60)
     assert kinds(due.run_daily()) == ["unpaid"]
     now = show(row.id)[0]
     assert (now.state, now.cancel_reason, now.payment_due_at) == (S.CANCELLED, "No se pagó a tiempo", None)
-    assert [one.id for one in expired] == [row.id]
-    assert show(source.id)[0].credit_left == 105
 
 
 def test_renewal_is_of_today_s_price_with_the_kept_discount_and_credit(plan, stand):
@@ -234,7 +222,7 @@ def test_owners_are_told_when_a_scheduled_renewal_starts(ana_company, ana, plan,
 
 def test_first_reminder_of_an_online_renewal_is_its_offer(ana_company, ana, plan, stand, monkeypatch):
     offered = []
-    monkeypatch.setattr(pending, "offer_renewal", lambda *args: offered.append(args))
+    monkeypatch.setattr(offering, "offer_renewal", lambda *args: offered.append(args))
     row = make_subscription(ana_company, plan, renews_automatically=True, payment_method="mercadopago")
     make_subscription(
         make_company(), plan, renews_automatically=True, cancels_at_end=True, payment_method="mercadopago"
@@ -257,7 +245,7 @@ def test_failing_offer_keeps_nobody_else_from_theirs(plan, stand, monkeypatch):
         tried.append(company_id)
         raise ConnectionError
 
-    monkeypatch.setattr(pending, "offer_renewal", offer)
+    monkeypatch.setattr(offering, "offer_renewal", offer)
     ids = [make_company().id for _ in range(2)]
     for company_id in ids:
         company = run_unit(lambda company_id=company_id: session().get_one(type_of_company(), company_id))

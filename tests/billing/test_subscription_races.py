@@ -105,7 +105,7 @@ def test_row_is_renewed_once_by_many(app, ana_company, moving_clock, month, lose
 
 def test_row_renewed_by_many_who_do_not_look_is_renewed_once(app, ana_company, plan, monkeypatch):
     row = make_subscription(ana_company, plan)
-    monkeypatch.setattr(renewing, "_refuse_third", lambda *_: None)
+    monkeypatch.setattr(renewing, "refuse_third", lambda *_: None)
     got = at_once(app, lambda _: renew(ana_company.id, row.id, Renewal()))
     assert got["done"] == 1
     assert set(got) <= {"done", ActiveSubscriptionExists, InvalidState}
