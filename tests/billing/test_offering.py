@@ -201,3 +201,10 @@ def test_hourly_job_offers_from_seven_days_before_the_end(platform, mailbox, mov
     daily.run()
     assert offered_of(row).state == "pending_payment"
     assert [mail.subject for mail in mailbox.collect()] == ["Renová tu suscripción antes del 1/4/2026"]
+
+
+def test_run_by_hand_offers_too_and_a_dry_one_does_not(platform, row):
+    daily.run_by_hand(is_dry=True, days_ahead=0)
+    assert len(rows_of_company(row)) == 1
+    daily.run_by_hand(is_dry=False, days_ahead=0)
+    assert offered_of(row).state == "pending_payment"

@@ -2,6 +2,7 @@ import { Component, computed, inject } from '@angular/core';
 import { RouterLink } from '@angular/router';
 
 import { AuthSession } from '../../../core/auth/auth-session';
+import { isOwner } from '../../../core/auth/user';
 import { Icon } from '../../../shared/icon/icon';
 import { PlanOffer } from '../../plans/api/plans';
 import { LANDING_TEXTS } from '../data/texts';
@@ -110,7 +111,7 @@ export class Home {
     if (user === null) {
       return '/registro';
     }
-    return user.rol === 'cliente' && user.empresa_id !== null ? '/mi-cuenta/suscripcion' : null;
+    return isOwner(user) ? '/mi-cuenta/suscripcion' : null;
   });
   protected readonly texts = LANDING_TEXTS;
 }

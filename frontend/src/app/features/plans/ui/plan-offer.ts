@@ -1,6 +1,7 @@
 import { Component, computed, inject, input, linkedSignal } from '@angular/core';
 import { RouterLink } from '@angular/router';
 
+import { type Period, priceOf } from '../../../core/billing/terms';
 import { CurrentCompany } from '../../../core/company/company';
 import { formatMoney } from '../../../core/money/money';
 import { yearlySaving } from '../../../core/money/saving';
@@ -10,7 +11,7 @@ import { Icon } from '../../../shared/icon/icon';
 import { EmptyState } from '../../../shared/states/empty-state';
 import { ContentTemplate, EmptyTemplate, States } from '../../../shared/states/states';
 import { limitWords } from '../data/limit-words';
-import { type PaidPeriod, periodOf, priceOf } from '../data/period-choice';
+import { periodOf } from '../data/period-choice';
 import { PlansOnSale } from '../data/plans-on-sale';
 import { PLANS_TEXTS } from '../data/texts';
 
@@ -29,8 +30,8 @@ export class PlanOffer {
   readonly #company = inject(CurrentCompany);
   protected readonly onSale = inject(PlansOnSale).plans;
   protected readonly plans = computed(() => (this.onSale.hasValue() ? this.onSale.value() : []));
-  protected readonly period = linkedSignal<PaidPeriod>(() => periodOf(this.begunWith()));
-  protected readonly periods = Object.entries(PLANS_TEXTS.periods) as [PaidPeriod, string][];
+  protected readonly period = linkedSignal<Period>(() => periodOf(this.begunWith()));
+  protected readonly periods = Object.entries(PLANS_TEXTS.periods) as [Period, string][];
   /** The largest saving among the plans, whole percent. */
   protected readonly bestSaving = computed(() =>
     Math.max(0, ...this.plans().map((plan) => yearlySaving(plan.precio_mensual, plan.precio_anual)?.percent ?? 0)),

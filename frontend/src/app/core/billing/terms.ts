@@ -1,5 +1,8 @@
-import { type MinorDigits, fromMinor, toMinor } from '../../../core/money/minor-units';
-import type { Period } from './subscriptions-wire';
+import { type MinorDigits, fromMinor, toMinor } from '../money/minor-units';
+import type { OwnSubscription, Plan } from '../wire';
+
+/** How long a subscription is paid for at a time. */
+export type Period = OwnSubscription['periodo'];
 
 /**
  * The last day (`YYYY-MM-DD`) of a period: one calendar month, or so many calendar years at once. A day that the month
@@ -22,6 +25,11 @@ export function usualDiscount(period: Period, years: number): number {
 export function discounted(price: number, percent: number, digits: MinorDigits): number {
   const left = BigInt(toMinor(price, digits)) * BigInt(10_000 - toMinor(percent, 2));
   return fromMinor(Number((left + 5_000n) / 10_000n), digits);
+}
+
+/** What a plan lists for one period. */
+export function priceOf(plan: Pick<Plan, 'precio_mensual' | 'precio_anual'>, period: Period): number {
+  return period === 'anual' ? plan.precio_anual : plan.precio_mensual;
 }
 
 /** A price so many times, without the noise of binary fractions. */

@@ -1,6 +1,6 @@
 import { Component, computed, inject, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
-import { RouterLink } from '@angular/router';
+import { ActivatedRoute, RouterLink } from '@angular/router';
 
 import { ServerClock } from '../../../core/time/server-clock';
 import { Confirm } from '../../../shared/confirm/confirm';
@@ -10,6 +10,7 @@ import { When } from '../../../shared/format/when';
 import { Icon } from '../../../shared/icon/icon';
 import type { CsvColumn } from '../../../shared/list/csv';
 import { CsvButton } from '../../../shared/list/csv-button';
+import type { ListFilter } from '../../../shared/list/filters';
 import { injectList } from '../../../shared/list/list';
 import { ListPage } from '../../../shared/list/list-page';
 import { PageHeader } from '../../../shared/page/page-header';
@@ -29,7 +30,7 @@ import { SecretDialog } from '../ui/secret-dialog';
 const WORDS = KEYS_TEXTS.columns;
 const scopeWords = (row: ApiKey): string => row.scopes.map((scope) => KEYS_TEXTS.scopes[scope]).join(', ');
 
-/** `/panel/admin/claves`: the API keys of all companies. */
+/** `/panel/admin/claves`: the API keys of all companies; `/mi-cuenta/claves`: those of the own one. */
 @Component({
   selector: 'app-keys-list',
   imports: [
@@ -40,18 +41,18 @@ const scopeWords = (row: ApiKey): string => row.scopes.map((scope) => KEYS_TEXTS
   styleUrl: './list.scss',
 })
 export class KeysList {
-  readonly #client = inject(KeysClient);
+  readonly #keys = inject(KeysClient).of(inject(ActivatedRoute).snapshot.data['isOwn'] === true);
   readonly #clock = inject(ServerClock);
   readonly #confirm = inject(Confirm);
   readonly #dialogs = inject(Dialogs);
   readonly #notifier = inject(Notifier);
   readonly #names = inject(CompanyNames);
   protected readonly list = injectList<ApiKey>({
-    read: (ask) => this.#client.page(ask),
+    read: (ask) => this.#keys.page(ask),
     search: 'search',
     filters: [
       { name: 'activo', label: KEYS_TEXTS.filters.activo, kind: 'choice', choices: () => Object.entries(KEYS_TEXTS.choices) },
-      { name: 'empresa_id', label: KEYS_TEXTS.filters.company, kind: 'custom', words: (id) => this.#names.of(id) },
+      ...(this.#keys.isOwn ? [] : [this.#companyFilter()]),
     ],
     sorts: {
       estado: (row) => KEYS_TEXTS.states[this.state(row)],
@@ -67,7 +68,10 @@ export class KeysList {
     const total = this.list.total();
     return total === null ? '' : KEYS_TEXTS.sentence(total);
   });
-  protected readonly columns = Object.entries(WORDS).map(([key, label]) => ({ key, label }));
+  protected readonly isOwn = this.#keys.isOwn;
+  protected readonly columns = Object.entries(WORDS)
+    .filter(([key]) => !(this.isOwn && key === 'empresa'))
+    .map(([key, label]) => ({ key, label }));
   protected readonly csv: readonly CsvColumn<ApiKey>[] = [
     { label: KEYS_TEXTS.csv.id, value: (row) => row.id },
     { label: WORDS.nombre, value: (row) => row.nombre },
@@ -91,14 +95,15 @@ export class KeysList {
 
   protected async create(): Promise<void> {
     const companyId = this.list.values()['empresa_id'] ?? '';
-    const secret = await this.#dialogs.open<string>(KeyDialog, { key: null, companyId } satisfies KeyDialogGiven);
+    const secret = await this.#dialogs.open<string>(KeyDialog, { keys: this.#keys, key: null, companyId } satisfies KeyDialogGiven);
     if (secret) {
       await this.#showOnce(secret);
     }
   }
 
   protected async edit(key: ApiKey): Promise<void> {
-    if ((await this.#dialogs.open<string>(KeyDialog, { key, companyId: '' } satisfies KeyDialogGiven)) !== undefined) {
+    const given: KeyDialogGiven = { keys: this.#keys, key, companyId: '' };
+    if ((await this.#dialogs.open<string>(KeyDialog, given)) !== undefined) {
       this.#notifier.done(KEYS_TEXTS.form.saved);
       this.list.reload();
     }
@@ -109,7 +114,7 @@ export class KeysList {
     const action = KEYS_TEXTS.sheet.renew;
     if (await this.#confirm.ask({ title: title(key.nombre), consequence, action, isDestructive: true })) {
       try {
-        await this.#showOnce(await this.#client.renew(key.id));
+        await this.#showOnce(await this.#keys.renew(key.id));
       } catch (failure) {
         this.#notifier.failed(failure);
       }
@@ -122,7 +127,7 @@ export class KeysList {
       !key.activo ||
       (await this.#confirm.ask({ title: title(key.nombre), consequence, action: KEYS_TEXTS.sheet.pause, isDestructive: true }));
     if (isAgreed) {
-      await this.#carryOut(() => this.#client.update(key.id, { activo: !key.activo }), key.activo ? done : resumed);
+      await this.#carryOut(() => this.#keys.update(key.id, { activo: !key.activo }), key.activo ? done : resumed);
     }
   }
 
@@ -130,8 +135,12 @@ export class KeysList {
     const { consequence, title, done } = KEYS_TEXTS.revoke;
     const action = KEYS_TEXTS.sheet.revoke;
     if (await this.#confirm.ask({ title: title(key.nombre), consequence, action, isDestructive: true })) {
-      await this.#carryOut(() => this.#client.revoke(key.id), done);
+      await this.#carryOut(() => this.#keys.revoke(key.id), done);
     }
+  }
+
+  #companyFilter(): ListFilter {
+    return { name: 'empresa_id', label: KEYS_TEXTS.filters.company, kind: 'custom', words: (id) => this.#names.of(id) };
   }
 
   async #showOnce(secret: string): Promise<void> {

@@ -14,7 +14,7 @@ const SCOPES: Readonly<Record<Scope, string>> = {
   entradas: 'Entradas',
 };
 
-/** Texts of the API keys, as operators keep them. */
+/** Texts of the API keys. */
 export const KEYS_TEXTS = {
   title: 'Claves API',
   sentence: (count: number) => (count === 1 ? '1 clave' : `${count} claves`),
@@ -44,6 +44,7 @@ export const KEYS_TEXTS = {
   noEnd: 'No vence',
   emptyTitle: 'Todavía no hay claves',
   emptyText: 'Una clave deja que el sistema de una empresa consulte su licencia o use la API, sin la contraseña de nadie.',
+  ownEmptyText: 'Una clave deja que otro sistema (tu web, un tótem, tu contador) use Mostrador por vos, sin tu contraseña y solo para lo que elijas.',
   csv: { id: 'Id', prefijo: 'Comienzo', creada: 'Creada' },
   sheet: {
     prefix: 'Comienza con',

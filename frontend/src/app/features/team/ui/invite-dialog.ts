@@ -1,4 +1,4 @@
-import { Component, inject, signal } from '@angular/core';
+import { Component, computed, inject, signal } from '@angular/core';
 import { email, required } from '@angular/forms/signals';
 import { MatButton } from '@angular/material/button';
 import { MAT_DIALOG_DATA, MatDialogModule, MatDialogRef } from '@angular/material/dialog';
@@ -10,9 +10,14 @@ import { FormDialog } from '../../../shared/form/form-dialog';
 import { SelectField } from '../../../shared/form/select-field';
 import { serverForm } from '../../../shared/form/server-form';
 import { TextField } from '../../../shared/form/text-field';
-import { CompaniesClient } from '../data/companies-client';
-import type { CompanyDetail, CompanyRole } from '../data/companies-wire';
-import { COMPANIES_TEXTS } from '../data/texts';
+import { type CompanyRole, TEAM_TEXTS } from '../data/texts';
+
+/** Into which company, and by which route; `invite` gives back the code. */
+export interface InviteGiven {
+  title: string;
+  role: CompanyRole;
+  invite: (email: string, role: CompanyRole, key: string) => Promise<string>;
+}
 
 /** Invites somebody into a company and shows the code once; closes with true when an invitation was made. */
 @Component({
@@ -30,26 +35,25 @@ import { COMPANIES_TEXTS } from '../data/texts';
     } @else {
       <app-form-dialog
         [form]="form"
-        [title]="texts.title(company.nombre)"
+        [title]="given.title"
         [consequence]="texts.consequence"
         [action]="texts.send"
         [problem]="problem()"
       >
         <app-text-field type="email" autocomplete="off" [field]="form.email" [label]="texts.email" />
-        <app-select-field [field]="form.rol" [label]="texts.role" [choices]="roles" />
+        <app-select-field [field]="form.rol" [label]="texts.role" [choices]="roles" [help]="roleHelp()" />
       </app-form-dialog>
     }
   `,
 })
 export class InviteDialog {
-  readonly #client = inject(CompaniesClient);
   readonly #shown = inject<MatDialogRef<InviteDialog, boolean>>(MatDialogRef);
   readonly #key = newIdempotencyKey();
-  protected readonly company = inject<CompanyDetail>(MAT_DIALOG_DATA);
+  protected readonly given = inject<InviteGiven>(MAT_DIALOG_DATA);
   protected readonly code = signal('');
   protected readonly sentTo = signal('');
   protected readonly problem = signal<ApiProblem | null>(null);
-  readonly #model = signal({ email: '', rol: 'cliente' });
+  readonly #model = signal<{ email: string; rol: string }>({ email: '', rol: this.given.role });
   protected readonly form = serverForm(
     this.#model,
     (path) => {
@@ -59,12 +63,13 @@ export class InviteDialog {
     this.problem,
     async (typed) => {
       const address = typed.email.trim();
-      this.code.set(await this.#client.invite(this.company.id, address, typed.rol as CompanyRole, this.#key));
+      this.code.set(await this.given.invite(address, typed.rol as CompanyRole, this.#key));
       this.sentTo.set(address);
       this.#shown.disableClose = true;
     },
     { already_member: 'email' },
   );
-  protected readonly roles = Object.entries(COMPANIES_TEXTS.roles);
-  protected readonly texts = COMPANIES_TEXTS.invite;
+  protected readonly roles = Object.entries(TEAM_TEXTS.roles);
+  protected readonly roleHelp = computed(() => TEAM_TEXTS.roleHelp[this.#model().rol as CompanyRole]);
+  protected readonly texts = TEAM_TEXTS.invite;
 }

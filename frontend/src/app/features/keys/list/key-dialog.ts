@@ -9,7 +9,7 @@ import { FormDialog } from '../../../shared/form/form-dialog';
 import { serverForm } from '../../../shared/form/server-form';
 import { TextField } from '../../../shared/form/text-field';
 import { CompanyField } from '../../admin-companies/api/companies';
-import { KeysClient } from '../data/keys-client';
+import type { Keys } from '../data/keys-client';
 import type { ApiKey, Scope } from '../data/keys-wire';
 import { KEYS_TEXTS } from '../data/texts';
 
@@ -17,6 +17,7 @@ const MOST_DAYS = 3650;
 const SCOPES = Object.keys(KEYS_TEXTS.scopes) as Scope[];
 
 export interface KeyDialogGiven {
+  keys: Keys;
   /** The key to change; null makes a new one. */
   key: ApiKey | null;
   companyId: string;
@@ -33,7 +34,7 @@ export interface KeyDialogGiven {
       [action]="old ? texts.save : texts.create"
       [problem]="problem()"
     >
-      @if (!old) {
+      @if (!old && !isOwn) {
         <app-company-field [formField]="form.empresa_id" [label]="texts.company" />
       }
       <app-text-field [field]="form.nombre" [label]="texts.name" [help]="texts.nameHelp" />
@@ -81,10 +82,11 @@ export interface KeyDialogGiven {
   `,
 })
 export class KeyDialog {
-  readonly #client = inject(KeysClient);
   readonly #shown = inject<MatDialogRef<KeyDialog, string>>(MatDialogRef);
   readonly #given = inject<KeyDialogGiven>(MAT_DIALOG_DATA);
   readonly #key = newIdempotencyKey();
+  readonly #keys = this.#given.keys;
+  protected readonly isOwn = this.#keys.isOwn;
   protected readonly old = this.#given.key;
   readonly #model = signal({
     empresa_id: this.#given.companyId,
@@ -107,7 +109,7 @@ export class KeyDialog {
         value().trim() === '' || daysOf(value()) !== null ? null : { kind: 'days', message: KEYS_TEXTS.form.daysShape },
       );
       applyWhen(path, () => this.old === null, (own) => {
-        required(own.empresa_id);
+        required(own.empresa_id, { when: () => !this.isOwn });
         validate(own.licencia, () =>
           this.#chosen().length > 0 ? null : { kind: 'scopes', message: KEYS_TEXTS.form.scopesNeeded },
         );
@@ -115,7 +117,7 @@ export class KeyDialog {
     },
     this.problem,
     async () => this.#shown.close(this.old ? await this.#change(this.old) : await this.#create()),
-    { empresa_not_found: 'empresa_id', too_many_keys: 'empresa_id' },
+    this.isOwn ? {} : { empresa_not_found: 'empresa_id', too_many_keys: 'empresa_id' },
   );
   protected readonly scopes = SCOPES;
   protected readonly names = KEYS_TEXTS.scopes;
@@ -135,9 +137,9 @@ export class KeyDialog {
   #create(): Promise<string> {
     const { empresa_id, nombre, dias_expiracion } = this.#model();
     const days = daysOf(dias_expiracion);
-    return this.#client.create(
+    return this.#keys.create(
       {
-        empresa_id: Number(empresa_id),
+        ...(this.isOwn ? {} : { empresa_id: Number(empresa_id) }),
         nombre: nombre.trim(),
         scopes: this.#chosen(),
         ...(days === null ? {} : { dias_expiracion: days }),
@@ -154,7 +156,7 @@ export class KeyDialog {
       ...(sin_fin || days !== null ? { dias_expiracion: days } : {}),
     };
     if (Object.keys(change).length > 0) {
-      await this.#client.update(key.id, change);
+      await this.#keys.update(key.id, change);
     }
     return '';
   }

@@ -1,4 +1,4 @@
-import { Component, computed, effect, inject, resource, signal, untracked } from '@angular/core';
+import { Component, type Resource, computed, effect, inject, resource, signal, untracked } from '@angular/core';
 import { required } from '@angular/forms/signals';
 import { MAT_DIALOG_DATA, MatDialogRef } from '@angular/material/dialog';
 
@@ -10,21 +10,35 @@ import { CheckField } from '../../../shared/form/check-field';
 import { FormDialog } from '../../../shared/form/form-dialog';
 import { SelectField } from '../../../shared/form/select-field';
 import { serverForm } from '../../../shared/form/server-form';
-import { PlansClient, planChoice } from '../../admin-catalogue/api/catalogue';
-import { SubscriptionsClient } from '../data/subscriptions-client';
-import type { Subscription } from '../data/subscriptions-wire';
+import type { Plan, Quote, Subscription } from '../data/subscriptions-wire';
 import { SUBSCRIPTIONS_TEXTS } from '../data/texts';
-import { QuoteTable } from '../ui/quote-table';
+import { QuoteTable } from './quote-table';
 
-/** Changes the plan for exactly what the quote shown says; closes with the new subscription. */
+/** Whose plan is changed, and by which routes. */
+export interface PlanChangeGiven {
+  old: Pick<Subscription, 'plan_id' | 'moneda'> & { plan: Pick<Plan, 'nombre'> };
+  /** The plan that was chosen before, if one was. */
+  planId?: number;
+  title: string;
+  consequence: string;
+  /** The plans that are sold; called in an injection context. */
+  plans: () => Resource<Plan[] | undefined>;
+  quote: (planId: number) => Promise<Quote>;
+  /** Makes the change for what the quote says; the dialog closes with its answer. */
+  change: (agreed: { plan_id: number; cotizacion_id: number; cobrar_online: boolean }, key: string) => Promise<unknown>;
+  /** The owner pays what is to be paid; an operator collects it, and chooses how. */
+  isPayer: boolean;
+}
+
+/** Changes the plan for exactly what the quote shown says; closes with the answer. */
 @Component({
   selector: 'app-change-plan-dialog',
   imports: [CheckField, FormDialog, QuoteTable, SelectField],
   template: `
     <app-form-dialog
       [form]="form"
-      [title]="texts.title(old.empresa.nombre)"
-      [consequence]="texts.consequence"
+      [title]="given.title"
+      [consequence]="given.consequence"
       [action]="action()"
       [problem]="problem()"
       [isBlocked]="quote() === null"
@@ -32,7 +46,7 @@ import { QuoteTable } from '../ui/quote-table';
       <app-select-field
         [field]="form.plan_id"
         [label]="texts.plan"
-        [help]="texts.current(old.plan.nombre)"
+        [help]="texts.current(given.old.plan.nombre)"
         [choices]="plans()"
         [emptyLabel]="choose"
       />
@@ -43,10 +57,10 @@ import { QuoteTable } from '../ui/quote-table';
           @if (isRequoted()) {
             <p class="renewed">{{ texts.expired }}</p>
           }
-          <app-quote-table [quote]="shown" />
+          <app-quote-table [quote]="shown" [isPayer]="given.isPayer" />
         }
       </div>
-      @if ((quote()?.importe_a_cobrar ?? 0) > 0) {
+      @if (!given.isPayer && (quote()?.importe_a_cobrar ?? 0) > 0) {
         <app-check-field [field]="form.cobrar_online" [label]="texts.online" [help]="texts.onlineHelp" />
       }
     </app-form-dialog>
@@ -62,17 +76,16 @@ import { QuoteTable } from '../ui/quote-table';
   `,
 })
 export class ChangePlanDialog {
-  readonly #client = inject(SubscriptionsClient);
   readonly #company = inject(CurrentCompany);
-  readonly #shown = inject<MatDialogRef<ChangePlanDialog, Subscription>>(MatDialogRef);
-  readonly #plans = inject(PlansClient).sold();
+  readonly #shown = inject<MatDialogRef<ChangePlanDialog, unknown>>(MatDialogRef);
   #key = newIdempotencyKey();
-  protected readonly old = inject<Subscription>(MAT_DIALOG_DATA);
-  readonly #model = signal({ plan_id: '', cobrar_online: false });
+  protected readonly given = inject<PlanChangeGiven>(MAT_DIALOG_DATA);
+  readonly #plans = this.given.plans();
+  readonly #model = signal({ plan_id: this.given.planId ? String(this.given.planId) : '', cobrar_online: this.given.isPayer });
   readonly #planId = computed(() => this.#model().plan_id);
   readonly #quote = resource({
     params: () => this.#planId() || undefined,
-    loader: ({ params }) => this.#client.quote(this.old.id, Number(params)),
+    loader: ({ params }) => this.given.quote(Number(params)),
   });
   protected readonly quote = computed(() => (this.#quote.hasValue() ? this.#quote.value() : null));
   protected readonly isQuoting = this.#quote.isLoading;
@@ -90,15 +103,13 @@ export class ChangePlanDialog {
   /** Plans of the same currency: nothing else can be settled against what was paid. */
   protected readonly plans = computed(() =>
     (this.#plans.hasValue() ? this.#plans.value() : [])
-      .filter((plan) => plan.id !== this.old.plan_id && plan.moneda === this.old.moneda)
-      .map(planChoice),
+      .filter((plan) => plan.id !== this.given.old.plan_id && plan.moneda === this.given.old.moneda)
+      .map((plan) => [String(plan.id), plan.nombre] as const),
   );
   protected readonly action = computed(() => {
     const quote = this.quote();
     return quote && quote.importe_a_cobrar > 0
-      ? SUBSCRIPTIONS_TEXTS.changePlan.sendFor(
-          formatMoney(quote.importe_a_cobrar, quote.moneda, this.#company.locale()),
-        )
+      ? this.#words(formatMoney(quote.importe_a_cobrar, quote.moneda, this.#company.locale()))
       : SUBSCRIPTIONS_TEXTS.changePlan.send;
   });
   protected readonly choose = SUBSCRIPTIONS_TEXTS.form.choose;
@@ -115,6 +126,11 @@ export class ChangePlanDialog {
     });
   }
 
+  #words(amount: string): string {
+    const { pay, sendFor } = SUBSCRIPTIONS_TEXTS.changePlan;
+    return this.given.isPayer ? pay(amount) : sendFor(amount);
+  }
+
   async #change(): Promise<void> {
     const [quote, { plan_id, cobrar_online }] = [this.quote(), this.#model()];
     if (!quote) {
@@ -126,7 +142,7 @@ export class ChangePlanDialog {
       cobrar_online: cobrar_online && quote.importe_a_cobrar > 0,
     };
     try {
-      this.#shown.close(await this.#client.changePlan(this.old.id, change, this.#key));
+      this.#shown.close(await this.given.change(change, this.#key));
     } catch (failure) {
       if (ApiProblem.from(failure).code !== 'quote_expired') {
         throw failure;

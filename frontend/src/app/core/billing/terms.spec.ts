@@ -1,4 +1,4 @@
-import { discounted, endOf, times, usualDiscount } from './period';
+import { discounted, endOf, times, usualDiscount } from './terms';
 
 describe('the end of a period', () => {
   it.each([
