@@ -11,11 +11,7 @@ from sqlalchemy import event, select
 from backend.billing.domain.periods import Period
 from backend.billing.domain.states import SubscriptionState
 from backend.billing.models.subscriptions import HandledDay, Subscription
-<<<<<<< HEAD
 from backend.billing.service import daily, due, offering, pending
-=======
-from backend.billing.service import daily, due, offering
->>>>>>> wt/subscriptions
 from backend.billing.service.viewing import show
 from backend.cli import register_commands
 from backend.infra import jobs
@@ -121,7 +117,6 @@ def test_check_writes_what_is_due_though_the_job_is_late(ana_company, plan, stan
     due.run_due(123456)
 
 
-<<<<<<< HEAD
 def test_unpaid_row_expires_on_every_run(ana_company, plan, stand, moving_clock, monkeypatch):
     expired = []
     monkeypatch.setattr(pending, "withdraw_payment", expired.append)
@@ -136,17 +131,16 @@ def test_unpaid_row_expires_on_every_run(ana_company, plan, stand, moving_clock,
         credit_left=Decimal(5),
         payment_due_at=datetime(2026, 3, 11, 15, tzinfo=UTC),
     )
-=======
-def test_unpaid_row_expires_on_every_run(ana_company, plan, stand, moving_clock):
-    due_at = datetime(2026, 3, 11, 15, tzinfo=UTC)
-    row = make_subscription(ana_company, plan, S.PENDING_PAYMENT, payment_due_at=due_at)
->>>>>>> wt/subscriptions
     stand(3, 11, 14)
     assert due.run_daily() == []
     moving_clock.advance(minutes=60)
     assert kinds(due.run_daily()) == ["unpaid"]
     now = show(row.id)[0]
-    assert (now.state, now.cancel_reason, now.payment_due_at) == (S.CANCELLED, "No se pagó a tiempo", None)
+    assert (now.state, now.cancel_reason, now.payment_due_at) == (
+        S.CANCELLED,
+        "No se pagó a tiempo",
+        row.payment_due_at,
+    )
 
 
 def test_renewal_is_of_today_s_price_with_the_kept_discount_and_credit(plan, stand):

@@ -91,7 +91,9 @@ class Subscription(CompanyOwned, Base):
     cancel_reason: Mapped[str | None] = mapped_column(String(500), comment="why suspended or cancelled")
     notes: Mapped[str | None] = mapped_column(Text, comment="append-only; for operators")
     payment_due_at: Mapped[datetime | None] = mapped_column(
-        UtcDateTime, index=True, comment="end of an unpaid row; null for all others"
+        UtcDateTime,
+        index=True,
+        comment="end of a row that was never paid, kept when it is cancelled; null for all others",
     )
     payment_request_id: Mapped[str | None] = mapped_column(String(36), index=True, comment="how it is paid online")
     version: Mapped[int] = mapped_column(default=1, comment="counts changes; a quote names the one it was made for")
