@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response
+from flask import Response, jsonify
 from flask_smorest import Blueprint
 
 from backend.billing.schemas import subscription_requests as requests
@@ -16,7 +16,6 @@ from backend.billing.service.creating import NewSubscription
 from backend.billing.service.renewing import Renewal
 from backend.infra.bare_lists import HEADERS, TOTAL_HEADER, window_of
 from backend.infra.guards import ADMIN, requires
-from backend.infra.http import json_answer
 from backend.infra.idempotency import idempotent
 from backend.infra.schema import problems
 
@@ -33,7 +32,7 @@ def list_subscriptions(query: dict[str, Any]) -> Response:
     page = requests.page_of(query)
     window = window_of(query) if page is None else requests.window_of_page(page)
     rows = viewing.list_subscriptions(requests.filter_of(query), window)
-    answer = json_answer(schemas.list_answer(rows) if page is None else schemas.page_answer(rows, page))
+    answer = jsonify(schemas.list_answer(rows) if page is None else schemas.page_answer(rows, page))
     answer.headers[TOTAL_HEADER] = str(rows.total)
     return answer
 

@@ -42,7 +42,9 @@ const PAUSE_MS = 200;
         (input)="type($event)"
         (blur)="leave()"
       />
-      <mat-hint>{{ note() }}</mat-hint>
+      @if (note()) {
+        <mat-hint>{{ note() }}</mat-hint>
+      }
       <mat-error>{{ error() }}</mat-error>
     </mat-form-field>
     @if (filterName()) {

@@ -3,7 +3,7 @@ import { Injectable, type Signal, inject } from '@angular/core';
 import { firstValueFrom } from 'rxjs';
 
 import { idempotent } from '../../../core/http/idempotency';
-import type { SubscriptionAnswer } from '../../../core/wire';
+import type { QuoteAnswer, SubscriptionAnswer } from '../../../core/wire';
 import type { ListAsk, RowsPage } from '../../../shared/list/list';
 import { RowsReader } from '../../../shared/list/rows-reader';
 import type {
@@ -67,7 +67,7 @@ export class SubscriptionsClient {
   /** What a change of plan costs today, without doing it. */
   async quote(id: number, planId: number): Promise<Quote> {
     const body = { plan_id: planId, dry_run: true };
-    const answer = await firstValueFrom(this.#http.post<{ cotizacion: Quote }>(`${ROOT}/${id}/cambio-plan`, body));
+    const answer = await firstValueFrom(this.#http.post<QuoteAnswer>(`${ROOT}/${id}/cambio-plan`, body));
     return answer.cotizacion;
   }
 
