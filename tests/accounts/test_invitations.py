@@ -63,7 +63,7 @@ def test_invitation_is_shown_once_with_its_code_and_mailed(client, headers, ana_
     (mail,) = mailbox.collect()
     assert (mail.to, mail.subject) == (GUEST, "Te invitaron a Almacén Ana")
     assert code in mail.text
-    assert f"/registro?codigo={code}&correo=carla.nueva%40example.com" in mail.text
+    assert f"/invitacion?codigo={code}&correo=carla.nueva%40example.com" in mail.text
     assert "Coordinador de eventos" in mail.html
     assert invitations(client, headers) == [shown]
 

@@ -8,9 +8,13 @@ from decimal import Decimal
 import pytest
 
 from backend.billing.domain.states import SubscriptionState as S
+from backend.billing.models.plans import Plan
+from backend.billing.repository.subscriptions import SubscriptionRepository
 from backend.billing.service import awaiting, paying
 from backend.billing.service.due import run_daily
 from backend.billing.service.viewing import show
+from backend.infra.db import session
+from backend.infra.unit_of_work import run_unit
 from backend.kernel import clock
 from backend.payments.errors import CircuitOpen, ProviderRefused, ProviderTimedOut, ProviderUnavailable
 from backend.payments.models import PaymentRequest
@@ -87,8 +91,21 @@ def test_free_plan_is_active_at_once_without_a_payment(owner, ana_company):
     free = make_plan("Gratis", **FREE)
     answer = owner.subscribe(ana_company, free)
     assert (answer.status_code, answer.json["payment_url"]) == (201, None)
-    assert (answer.json["suscripcion"]["estado"], answer.json["suscripcion"]["precio_pagado"]) == ("activa", 0)
+    told = answer.json["suscripcion"]
+    assert (told["estado"], told["precio_pagado"], told["forma_pago"]) == ("activa", 0, "mercadopago")
     assert read_all(PaymentRequest) == []
+
+
+def test_free_row_does_not_renew_itself_once_it_costs_something(owner, platform, moving_clock, ana_company):
+    """Rule 9: what an owner began without a payment is not extended without one by the clock."""
+    free = make_plan("Gratis", **FREE)
+    row_id = owner.subscribe(ana_company, free).json["suscripcion"]["id"]
+    repository = SubscriptionRepository(ana_company.id)
+    run_unit(lambda: repository.advance(repository.get(row_id), renews_automatically=True))
+    run_unit(lambda: setattr(session().get(Plan, free.id), "monthly_price", Decimal("24990.00")))
+    on(moving_clock, 2026, 4, 3)
+    run_daily()
+    assert states_of(ana_company) == ["ended"]
 
 
 def test_second_try_names_the_payment_that_waits(owner, platform, ana_company, basic):
@@ -367,6 +384,24 @@ def test_deactivated_company_buys_nothing(admin, client, platform, app, basic):
     closed = make_company("Cerrada", is_active=False)
     assert code_of(Counter(client, admin).subscribe(closed, basic)) == (409, "empresa_inactive")
     assert rows_of(closed) == []
+
+
+def test_page_made_by_a_second_click_saves_the_first(owner, platform, ana_company, basic, monkeypatch):
+    """The first click's call fails after the second one, which found its row waiting, has made the page."""
+    made = []
+
+    def slow(request_id):
+        if not made:
+            made.append(None)
+            made.append(owner.subscribe(ana_company, basic).json["payment_url"])
+            raise ProviderTimedOut
+        return publish(request_id)
+
+    publish = awaiting.publishing.publish
+    monkeypatch.setattr(awaiting.publishing, "publish", slow)
+    answer = owner.subscribe(ana_company, basic)
+    assert (answer.status_code, answer.json["payment_url"]) == (201, made[1])
+    assert states_of(ana_company) == ["pending_payment"]
 
 
 def test_nothing_is_asked_of_the_provider_inside_a_unit(owner, platform, ana_company, basic):

@@ -107,9 +107,9 @@ def invited(email: str, company_name: str, role: Role, code: str) -> None:
         [
             f"{company_name} te invita a sumarte con el rol «{ROLE_NAMES[role]}».",
             f"Tu código de invitación es {code}. Vale por 7 días, una sola vez y sólo para este correo.",
-            "Si no tenés cuenta, registrate con el enlace. Si ya tenés una, ingresá y usá el código desde ella.",
+            "Abrí el enlace para aceptarla: si no tenés cuenta, la creás ahí; si ya tenés una, ingresás con ella.",
         ],
-        link=("Registrarme con la invitación", f"{settings().backoffice_url}/registro?{query}"),
+        link=("Aceptar la invitación", f"{settings().backoffice_url}/invitacion?{query}"),
     )
 
 

@@ -59,14 +59,17 @@ class Subscription(CompanyOwned, Base):
             "period_price >= 0 AND list_amount >= 0 AND credit_applied >= 0 AND credit_left >= 0",
             name="amounts_not_negative",
         ),
+        # Lists, newest first: all, of a state, of a plan and a state.
         Index("ix_subscription_created_at", "created_at", "id"),
+        Index("ix_subscription_state_created_at", "state", "created_at", "id"),
+        Index("ix_subscription_plan_id_state_created_at", "plan_id", "state", "created_at", "id"),
         Index("ix_subscription_state_end_date", "state", "end_date"),
         Index("ix_subscription_state_start_date", "state", "start_date"),
         Index("ix_subscription_company_id_id", "company_id", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"), index=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
     period: Mapped[str] = mapped_column(String(10), comment="monthly or yearly")
     years: Mapped[int] = mapped_column(default=1, comment="length of a yearly row; monthly: always 1")
     start_date: Mapped[date] = mapped_column(Date, comment="first valid day, in the company's zone")

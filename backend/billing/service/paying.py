@@ -127,12 +127,15 @@ def _renew(company_id: int, subscription_id: int, wanted: Renewal) -> _Written:
 
 
 def _write(repository: SubscriptionRepository, row: Subscription, title: str) -> _Written:
-    """Write a new row: as it is when nothing has to be collected, else unpaid with its Cobro."""
+    """Write a new row: as it is when nothing has to be collected, else unpaid with its Cobro.
+
+    Either way it renews itself only by a payment: what was free, or covered by credit, may cost something then.
+    """
+    row.payment_method = ONLINE_METHOD
     if row.to_collect == 0:
         repository.insert(row)
         history.record("created", row)
         return _Written(row.id)
-    row.payment_method = ONLINE_METHOD
     request_id = awaiting.await_payment(repository, row, clock.now() + awaiting.PAYMENT_LIFE, title)
     history.record("created", row)
     return _Written(row.id, Awaited(repository.company_id, row.id, request_id))

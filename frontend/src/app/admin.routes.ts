@@ -25,7 +25,7 @@ export const ADMIN_ROUTES: Routes = [
   },
   {
     path: 'claves',
-    loadChildren: () => import('./features/admin-keys/routes').then((file) => file.ADMIN_KEYS_ROUTES),
+    loadChildren: () => import('./features/keys/routes').then((file) => file.ADMIN_KEYS_ROUTES),
   },
   {
     path: '',

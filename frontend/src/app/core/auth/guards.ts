@@ -2,7 +2,7 @@ import { inject } from '@angular/core';
 import { type CanActivateFn, Router } from '@angular/router';
 
 import { AuthSession } from './auth-session';
-import { type Role, homeOf } from './user';
+import { type Role, homeOf, isOwner } from './user';
 
 /** Lets signed-in people pass; others sign in first and come back to the address they asked for. */
 export const signedIn: CanActivateFn = (_route, state) =>
@@ -27,3 +27,13 @@ export const signedOut: CanActivateFn = () => {
   const role = inject(AuthSession).role();
   return role === null || inject(Router).parseUrl(homeOf(role));
 };
+
+/** Lets owners of a company pass; anyone else goes to the own data. */
+export const ownsCompany: CanActivateFn = () => {
+  const user = inject(AuthSession).user();
+  return isOwner(user) || inject(Router).parseUrl('/mi-cuenta');
+};
+
+/** Lets whoever works in a company pass; anyone else goes to the own data. */
+export const worksInCompany: CanActivateFn = () =>
+  Boolean(inject(AuthSession).user()?.empresa_id) || inject(Router).parseUrl('/mi-cuenta');

@@ -22,3 +22,8 @@ export function homeOf(role: Role): string {
   }
   return role === 'cashier' ? '/panel/cobrar' : '/panel';
 }
+
+/** Whether somebody owns a company; an owner may still wait for one. */
+export function isOwner(user: User | null): boolean {
+  return user?.rol === 'cliente' && user.empresa_id !== null;
+}

@@ -28,6 +28,11 @@ export const ACCESS_ROUTES: Routes = [
     loadComponent: () => import('./registration/registration').then((file) => file.Registration),
   },
   {
+    path: 'invitacion',
+    title: 'Invitación',
+    loadComponent: () => import('./invitation/invitation').then((file) => file.Invitation),
+  },
+  {
     path: 'olvide-clave',
     title: 'Recuperar la contraseña',
     loadComponent: () => import('./forgot-password/forgot-password').then((file) => file.ForgotPassword),

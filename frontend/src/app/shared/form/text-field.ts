@@ -8,6 +8,8 @@ import { Icon } from '../icon/icon';
 import { SHARED_TEXTS } from '../texts';
 import { errorText } from './error-text';
 
+let made = 0;
+
 /** A labelled text input of a signal form with its help and its error; passwords can be shown. */
 @Component({
   selector: 'app-text-field',
@@ -24,7 +26,15 @@ import { errorText } from './error-text';
         [attr.autocapitalize]="type() === 'text' ? null : 'none'"
         [attr.spellcheck]="type() === 'text' ? null : 'false'"
         [class.code]="isCode()"
+        [attr.list]="suggestions().length > 0 ? listId : null"
       />
+      @if (suggestions().length > 0) {
+        <datalist [id]="listId">
+          @for (one of suggestions(); track one) {
+            <option [value]="one"></option>
+          }
+        </datalist>
+      }
       @if (type() === 'password') {
         <button
           matIconButton
@@ -72,6 +82,9 @@ export class TextField {
   readonly help = input('');
   /** Large spaced characters, for codes that are typed from another screen. */
   readonly isCode = input(false, { transform: booleanAttribute });
+  /** What may be meant; anything else can be typed too. */
+  readonly suggestions = input<readonly string[]>([]);
+  protected readonly listId = `suggestions-${(made += 1)}`;
   protected readonly revealed = signal(false);
   protected readonly shownType = computed(() => (this.type() === 'password' && this.revealed() ? 'text' : this.type()));
   protected readonly error = computed(() => {

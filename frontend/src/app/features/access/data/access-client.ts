@@ -3,14 +3,14 @@ import { Injectable, inject } from '@angular/core';
 import { firstValueFrom } from 'rxjs';
 
 import { AuthSession, WITHOUT_SESSION } from '../../../core/auth/auth-session';
-import type { Challenge, Registered, Registration, SignedIn } from '../../../core/wire';
+import type { AccessChanged, Challenge, Registered, Registration, SignedIn, User } from '../../../core/wire';
 
 /** `otp_setup` comes only with a second factor. */
 export type RegistrationAnswer = Omit<Registered, 'otp_setup'> & Partial<Pick<Registered, 'otp_setup'>>;
 
 const IN_BROWSER = { 'X-Session-Mode': 'cookie' };
 
-/** The identity routes that need no session. Every method rejects with an `ApiProblem`. */
+/** The ways into an account and into a company. Every method rejects with an `ApiProblem`. */
 @Injectable({ providedIn: 'root' })
 export class AccessClient {
   readonly #http = inject(HttpClient);
@@ -57,6 +57,14 @@ export class AccessClient {
 
   async resendVerification(email: string): Promise<void> {
     await this.#post('/auth/email/resend', { email });
+  }
+
+  /** Joins the company that invited the signed-in person; every session of the account ends. */
+  async acceptInvitation(code: string): Promise<User> {
+    const answer = await firstValueFrom(
+      this.#http.post<AccessChanged>('/account/invitaciones/aceptar', { codigo: code }),
+    );
+    return answer.usuario;
   }
 
   #post<T>(url: string, body: object, headers: Record<string, string> = {}): Promise<T> {

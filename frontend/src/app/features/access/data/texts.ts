@@ -14,6 +14,7 @@ export const ACCESS_TEXTS = {
       clave: 'Cambiaste la contraseña. Ingresá con la nueva.',
       registro: 'Tu cuenta está lista. Ingresá con tu contraseña y un código nuevo de tu app.',
       codigo: 'El código tardó demasiado o tuvo muchos intentos. Ingresá de nuevo.',
+      invitacion: 'Ya sos parte del equipo. Por seguridad cerramos tus sesiones: ingresá de nuevo y empezá a trabajar.',
       todas: 'Cerraste todas las sesiones. Ingresá de nuevo.',
     } as Readonly<Record<string, string>>,
     retryIn: (minutes: number) => `Probá de nuevo en ${minutes} min.`,
@@ -34,6 +35,7 @@ export const ACCESS_TEXTS = {
   },
   registration: {
     title: 'Creá tu cuenta',
+    planKept: 'Guardamos el plan que elegiste: lo pagás cuando la cuenta esté lista.',
     kindLabel: '¿Para qué la vas a usar?',
     kinds: {
       company: { title: 'Tengo un negocio', text: 'Quiero cobrar con Mercado Pago.' },
@@ -59,6 +61,22 @@ export const ACCESS_TEXTS = {
     confirming: 'Activando…',
     expired: 'Se terminó el tiempo para activar la cuenta. Empezá el registro de nuevo, con los mismos datos.',
     restart: 'Empezar de nuevo',
+  },
+  invitation: {
+    title: 'Te invitaron a un negocio',
+    signedOut: 'Con la invitación te sumás al equipo de un negocio que usa Mostrador. Usá el mismo e-mail al que te llegó.',
+    sentTo: (email: string) => `La invitación es para ${email}.`,
+    signUp: 'Crear mi cuenta',
+    haveAccount: 'Ya tengo cuenta',
+    signedIn: (email: string) => `Ingresaste como ${email}. Al aceptar te sumás al negocio que te invitó.`,
+    otherAccount: (invited: string, own: string) =>
+      `La invitación es para ${invited} y vos ingresaste como ${own}. Ingresá con la otra cuenta para aceptarla.`,
+    changeAccount: 'Ingresar con otra cuenta',
+    code: 'Código de invitación',
+    codeHelp: 'Está en el mensaje que te mandaron.',
+    accept: 'Aceptar la invitación',
+    accepting: 'Aceptando…',
+    sessionsEnd: 'Al aceptarla se cierran tus sesiones abiertas y volvés a ingresar, ya como parte del equipo.',
   },
   enrolment: {
     scan: 'Abrí tu app de autenticación (Google Authenticator, Aegis, 1Password…) y escaneá este código.',

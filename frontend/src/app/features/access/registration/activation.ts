@@ -57,6 +57,8 @@ import { AccessCard } from '../ui/access-card';
 export class Activation {
   readonly setup = input.required<RegistrationOtp>();
   readonly email = input.required<string>();
+  /** Where to go once signed in; null is the start page of the role. */
+  readonly goesOn = input<string | null>(null);
   readonly restarted = output();
   readonly #client = inject(AccessClient);
   readonly #router = inject(Router);
@@ -70,7 +72,7 @@ export class Activation {
     this.problem,
     async ({ otp_code }) => {
       await this.#client.confirmRegistration(this.setup().activation_token, bare(otp_code));
-      await this.#router.navigateByUrl('/ingresar?motivo=registro');
+      await this.#router.navigate(['/ingresar'], { queryParams: { motivo: 'registro', volver: this.goesOn() } });
     },
   );
   protected readonly isExpired = computed(() => {

@@ -1,4 +1,4 @@
-import { Component, effect, inject, input, signal, untracked } from '@angular/core';
+import { Component, computed, effect, inject, input, signal, untracked } from '@angular/core';
 import { FormField, FormRoot, email, maxLength, pattern, required } from '@angular/forms/signals';
 import { Router, RouterLink } from '@angular/router';
 
@@ -11,6 +11,7 @@ import { TextField } from '../../../shared/form/text-field';
 import { newPasswordRule } from '../api/field-rules';
 import { NewPassword } from '../api/new-password';
 import { AccessClient } from '../data/access-client';
+import { invitationAddress } from '../data/invitation-address';
 import { ACCESS_TEXTS } from '../data/texts';
 import { AccessCard } from '../ui/access-card';
 import { Activation } from './activation';
@@ -50,6 +51,9 @@ export class Registration {
   readonly codigo = input<string>();
   /** Address the invitation went to (query parameter). */
   readonly correo = input<string>();
+  /** The plan that was chosen before signing up, and how it is paid (query parameters). */
+  readonly plan = input<string>();
+  readonly periodo = input<string>();
   readonly #client = inject(AccessClient);
   readonly #router = inject(Router);
   readonly #model = signal<RegistrationModel>({
@@ -85,6 +89,13 @@ export class Registration {
     this.problem,
     (model) => this.#register(model),
   );
+  /** Where the new account goes on: an owner who chose a plan, to paying it. */
+  protected readonly goesOn = computed(() => (this.form.kind().value() === 'company' ? planAddress(this.plan(), this.periodo()) : null));
+  /** Where somebody with an account goes on after signing in. */
+  protected readonly returnsTo = computed(() => {
+    const code = this.form.kind().value() === 'invited' ? this.codigo() : undefined;
+    return code ? invitationAddress(code, this.correo()) : this.goesOn();
+  });
   protected readonly texts = ACCESS_TEXTS;
 
   constructor() {
@@ -106,8 +117,12 @@ export class Registration {
       return;
     }
     await this.#client.login(request.email, request.password);
-    await this.#router.navigateByUrl(model.kind === 'buyer' ? '/mi-cuenta' : '/panel');
+    await this.#router.navigateByUrl(this.goesOn() ?? (model.kind === 'buyer' ? '/mi-cuenta' : '/panel'));
   }
+}
+
+function planAddress(plan: string | undefined, period: string | undefined): string | null {
+  return plan && /^\d{1,9}$/.test(plan) ? `/mi-cuenta/suscripcion?plan=${plan}&periodo=${period === 'anual' ? 'anual' : 'mensual'}` : null;
 }
 
 /** Only the fields of the chosen kind travel: the server refuses the others. */

@@ -22,6 +22,9 @@ export const ACCOUNT_TEXTS = {
     resend: 'Mandar el enlace de nuevo',
     resent: 'Te mandamos un enlace para confirmar tu e-mail.',
     accountTitle: 'Tu cuenta',
+    invitedTitle: '¿Te invitaron a un negocio?',
+    invitedText: 'Con el código que te mandaron te sumás a su equipo.',
+    invitedAction: 'Usar un código de invitación',
     roles: {
       admin: 'Administración de Mostrador',
       cliente: 'Responsable',

@@ -1,6 +1,7 @@
 import { Component, computed, effect, inject, signal, untracked } from '@angular/core';
 import { FormRoot, maxLength, required } from '@angular/forms/signals';
 import { MatButton } from '@angular/material/button';
+import { RouterLink } from '@angular/router';
 
 import { AuthSession } from '../../../core/auth/auth-session';
 import { CurrentCompany } from '../../../core/company/company';
@@ -32,6 +33,7 @@ const EMPTY: ProfileModel = { nombre: '', telefono: '', direccion: '', ciudad: '
     FormRoot,
     MatButton,
     PageHeader,
+    RouterLink,
     States,
     StatusChip,
     SubmitButton,

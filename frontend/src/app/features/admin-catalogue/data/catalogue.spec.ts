@@ -1,6 +1,6 @@
 import type { LimitedService, Service } from './catalogue-wire';
 import { isLimit, isSameLimits, limitRows, linksOf } from './limits';
-import { priceOf, priceText, yearlySaving } from './prices';
+import { priceOf, priceText } from './prices';
 
 const service = (id: number, nombre: string, more: Partial<LimitedService> = {}) =>
   ({ id, nombre, activo: true, descripcion: null, url_api: null, creado_en: '', ...more }) as Service;
@@ -15,12 +15,6 @@ describe('prices of plans', () => {
     expect(priceOf('15000,5', 'CLP')).toBeNull();
     expect(priceText(15000, 'CLP')).toBe('15000');
     expect(priceText(24990, 'ARS')).toBe('24990,00');
-  });
-
-  it('tell what a year saves', () => {
-    expect(yearlySaving(24990, 269892)).toBe(10);
-    expect(yearlySaving(100, 1200)).toBeNull();
-    expect(yearlySaving(0, 0)).toBeNull();
   });
 });
 

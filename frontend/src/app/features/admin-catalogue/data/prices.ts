@@ -1,7 +1,7 @@
 import { type SchemaPath, validate } from '@angular/forms/signals';
 
 import { readDecimal } from '../../../core/money/decimals';
-import { fromMinor, minorDigits, toMinor } from '../../../core/money/minor-units';
+import { fromMinor, minorDigits } from '../../../core/money/minor-units';
 import { CATALOGUE_TEXTS } from './texts';
 
 /** A typed price, `'24.990,00'`, in units of the currency; null when it is none. */
@@ -23,11 +23,4 @@ export function priceRule(path: SchemaPath<string>, currency: () => string): voi
       ? { kind: 'price', message: CATALOGUE_TEXTS.plan.priceShape(minorDigits(currency())) }
       : null,
   );
-}
-
-/** What a year costs less than twelve months, in whole percent; null when it does not. */
-export function yearlySaving(monthly: number, yearly: number): number | null {
-  const twelve = toMinor(monthly, 2) * 12;
-  const percent = twelve > 0 ? Math.round((1 - toMinor(yearly, 2) / twelve) * 100) : 0;
-  return percent > 0 ? percent : null;
 }

@@ -4,6 +4,7 @@ import { MatButton } from '@angular/material/button';
 import { Router } from '@angular/router';
 
 import type { ApiProblem } from '../../../core/http/problem';
+import { yearlySaving } from '../../../core/money/saving';
 import { Confirm } from '../../../shared/confirm/confirm';
 import { Notifier } from '../../../shared/feedback/notifier';
 import { CheckField } from '../../../shared/form/check-field';
@@ -22,7 +23,7 @@ import { ContentTemplate, States } from '../../../shared/states/states';
 import type { Plan } from '../data/catalogue-wire';
 import { EMPTY_PLAN, newPlan, planChange, planModel } from '../data/plan-model';
 import { PlansClient } from '../data/plans-client';
-import { priceOf, priceRule, yearlySaving } from '../data/prices';
+import { priceOf, priceRule } from '../data/prices';
 import { ServicesClient } from '../data/services-client';
 import { CATALOGUE_TEXTS } from '../data/texts';
 import { PlanLimits } from '../ui/plan-limits';
@@ -79,8 +80,8 @@ export class PlanPage implements KeepsChanges {
   protected readonly saving = computed(() => {
     const { precio_mensual, precio_anual, moneda } = this.#model();
     const [monthly, yearly] = [priceOf(precio_mensual, moneda), priceOf(precio_anual, moneda)];
-    const percent = monthly === null || yearly === null ? null : yearlySaving(monthly, yearly);
-    return percent === null ? '' : CATALOGUE_TEXTS.plan.yearSaves(String(percent));
+    const percent = monthly === null || yearly === null ? undefined : yearlySaving(monthly, yearly)?.percent;
+    return percent === undefined ? '' : CATALOGUE_TEXTS.plan.yearSaves(String(percent));
   });
   protected readonly currencies = computed(() => currencyChoices(this.#saved().moneda));
   protected readonly crumbs = [{ label: CATALOGUE_TEXTS.plans.title, path: '/panel/admin/planes' }];

@@ -56,17 +56,6 @@ export const COMPANIES_TEXTS = {
     coordinator: 'Eventos',
     scanner: 'Puerta',
   },
-  invite: {
-    title: (company: string) => `Invitar a ${company}`,
-    consequence: 'Le mandamos un código por correo. Con él crea su cuenta, o suma la que ya tiene, dentro de los próximos 7 días.',
-    email: 'E-mail',
-    role: 'Qué hace',
-    send: 'Invitar',
-    doneTitle: 'Invitación enviada',
-    doneText: (email: string) => `La mandamos a ${email}. Si el correo no llega, pasale este código: no se vuelve a mostrar.`,
-    code: 'Código de invitación',
-    close: 'Listo',
-  },
   transfer: {
     title: (company: string) => `Transferir ${company}`,
     consequence:
@@ -81,6 +70,7 @@ export const COMPANIES_TEXTS = {
     deactivateHelp: 'No va a poder entrar más. Sin esto queda como cuenta personal, sin empresa.',
     send: 'Transferir',
     done: 'La empresa cambió de responsable.',
+    close: 'Listo',
     temporary: 'Contraseña temporal',
     temporaryText: (email: string) => `Pasásela a ${email}. Sirve por 72 horas y no se vuelve a mostrar.`,
   },

@@ -18,7 +18,7 @@ import { roleWords } from '../../admin-users/api/users';
 import { CompaniesClient } from '../data/companies-client';
 import type { CompanyDetail } from '../data/companies-wire';
 import { COMPANIES_TEXTS } from '../data/texts';
-import { InviteDialog } from '../ui/invite-dialog';
+import { InviteDialog, type InviteGiven, inviteTitle } from '../../team/api/team';
 import { TransferDialog } from './transfer-dialog';
 
 /** `/panel/admin/empresas/:id`: one company with its subscriptions, its people and what may be done with it. */
@@ -54,7 +54,12 @@ export class CompanyDetailPage {
   protected readonly words = COMPANIES_TEXTS.detail;
 
   protected async invite(company: CompanyDetail): Promise<void> {
-    if (await this.#dialogs.open<boolean>(InviteDialog, company)) {
+    const given: InviteGiven = {
+      title: inviteTitle(company.nombre),
+      role: 'cliente',
+      invite: (email, role, key) => this.#client.invite(company.id, email, role, key),
+    };
+    if (await this.#dialogs.open<boolean>(InviteDialog, given)) {
       this.invitations.reload();
     }
   }

@@ -112,6 +112,6 @@ export class TransferDialog {
     },
     { already_in_company: 'nuevo_email', is_admin: 'nuevo_email' },
   );
-  protected readonly close = COMPANIES_TEXTS.invite.close;
+  protected readonly close = COMPANIES_TEXTS.transfer.close;
   protected readonly texts = COMPANIES_TEXTS.transfer;
 }

@@ -2,6 +2,7 @@ import { Component, computed, inject, input, linkedSignal, signal } from '@angul
 import { FormField, FormRoot, maxLength, required } from '@angular/forms/signals';
 import { Router } from '@angular/router';
 
+import { discounted, endOf, times, usualDiscount } from '../../../core/billing/terms';
 import { CurrentCompany } from '../../../core/company/company';
 import { newIdempotencyKey } from '../../../core/http/idempotency';
 import type { ApiProblem } from '../../../core/http/problem';
@@ -23,7 +24,6 @@ import { PageHeader } from '../../../shared/page/page-header';
 import { PlansClient, planChoice } from '../../admin-catalogue/api/catalogue';
 import { CompanyField } from '../../admin-companies/api/companies';
 import { percentOf, percentRule } from '../data/percent';
-import { discounted, endOf, times, usualDiscount } from '../data/period';
 import { SubscriptionsClient } from '../data/subscriptions-client';
 import type { Period } from '../data/subscriptions-wire';
 import { SUBSCRIPTIONS_TEXTS } from '../data/texts';

@@ -1,6 +1,6 @@
 import type * as wire from '../../../core/wire';
 
-export type { NewSubscription, Quote, Subscription, SubscriptionDetail, SubscriptionPage } from '../../../core/wire';
+export type { NewSubscription, Plan, Quote, Subscription, SubscriptionDetail, SubscriptionPage } from '../../../core/wire';
 export type SubscriptionStatus = wire.Subscription['estado'];
 export type Period = wire.Subscription['periodo'];
 export type SubscriptionCounts = wire.Statistics;

@@ -17,7 +17,8 @@ import { type Move, movesOf } from '../data/moves';
 import { SubscriptionsClient } from '../data/subscriptions-client';
 import type { Subscription } from '../data/subscriptions-wire';
 import { SUBSCRIPTIONS_TEXTS } from '../data/texts';
-import { ChangePlanDialog } from './change-plan-dialog';
+import { PlansClient } from '../../admin-catalogue/api/catalogue';
+import { ChangePlanDialog, type PlanChangeGiven } from '../ui/change-plan-dialog';
 import { DiscountDialog } from '../ui/discount-dialog';
 import { RenewDialog } from '../ui/renew-dialog';
 import { SettingsDialog } from '../ui/settings-dialog';
@@ -96,13 +97,27 @@ export class SubscriptionDetailPage {
 
   /** These make a new subscription, which takes the place of this one on the screen. */
   async #replace(one: Subscription, move: 'renew' | 'changePlan'): Promise<void> {
-    const made = await this.#dialogs.open<Subscription>(move === 'renew' ? RenewDialog : ChangePlanDialog, one);
+    const made = await (move === 'renew'
+      ? this.#dialogs.open<Subscription>(RenewDialog, one)
+      : this.#dialogs.open<Subscription>(ChangePlanDialog, this.#planChange(one)));
     if (made) {
       const { changePlan, renew } = SUBSCRIPTIONS_TEXTS;
       const changed = made.estado === 'pendiente_pago' ? changePlan.doneOnline : changePlan.done;
       this.#notifier.done(move === 'renew' ? renew.done : changed);
       await this.#router.navigate(['/panel/admin/suscripciones', made.id]);
     }
+  }
+
+  #planChange(one: Subscription): PlanChangeGiven {
+    return {
+      old: one,
+      title: SUBSCRIPTIONS_TEXTS.changePlan.title(one.empresa.nombre),
+      consequence: SUBSCRIPTIONS_TEXTS.changePlan.consequence,
+      plans: () => inject(PlansClient).sold(),
+      quote: (planId) => this.#client.quote(one.id, planId),
+      change: (agreed, key) => this.#client.changePlan(one.id, agreed, key),
+      isPayer: false,
+    };
   }
 
   #changed(isDone: boolean | undefined, words: string): void {

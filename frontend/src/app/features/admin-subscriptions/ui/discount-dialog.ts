@@ -2,6 +2,7 @@ import { Component, computed, inject, signal } from '@angular/core';
 import { maxLength, required } from '@angular/forms/signals';
 import { MAT_DIALOG_DATA, MatDialogRef } from '@angular/material/dialog';
 
+import { discounted } from '../../../core/billing/terms';
 import { CurrentCompany } from '../../../core/company/company';
 import type { ApiProblem } from '../../../core/http/problem';
 import { minorDigits } from '../../../core/money/minor-units';
@@ -11,7 +12,6 @@ import { serverForm } from '../../../shared/form/server-form';
 import { TextAreaField } from '../../../shared/form/text-area-field';
 import { TextField } from '../../../shared/form/text-field';
 import { percentOf, percentRule } from '../data/percent';
-import { discounted } from '../data/period';
 import { SubscriptionsClient } from '../data/subscriptions-client';
 import type { Subscription } from '../data/subscriptions-wire';
 import { SUBSCRIPTIONS_TEXTS } from '../data/texts';

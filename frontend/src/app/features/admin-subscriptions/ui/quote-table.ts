@@ -1,4 +1,4 @@
-import { Component, computed, inject, input } from '@angular/core';
+import { Component, booleanAttribute, computed, inject, input } from '@angular/core';
 
 import { CurrentCompany } from '../../../core/company/company';
 import { fullTime } from '../../../core/time/relative-time';
@@ -29,7 +29,7 @@ import { SUBSCRIPTIONS_TEXTS } from '../data/texts';
         <dd>− {{ shown.credito_aplicado | money: shown.moneda }}</dd>
       </div>
       <div class="sum">
-        <dt>{{ texts.collect }}</dt>
+        <dt>{{ isPayer() ? texts.toPay : texts.collect }}</dt>
         <dd>{{ shown.importe_a_cobrar | money: shown.moneda }}</dd>
       </div>
       @if (shown.saldo_a_favor > 0) {
@@ -74,6 +74,8 @@ import { SUBSCRIPTIONS_TEXTS } from '../data/texts';
 })
 export class QuoteTable {
   readonly quote = input.required<Quote>();
+  /** Who reads it is who pays. */
+  readonly isPayer = input(false, { transform: booleanAttribute });
   readonly #company = inject(CurrentCompany);
   protected readonly percent = computed(() =>
     new Intl.NumberFormat(this.#company.locale(), { maximumFractionDigits: 2 }).format(this.quote().porcentaje_descuento),

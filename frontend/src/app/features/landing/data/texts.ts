@@ -10,6 +10,8 @@ export const LANDING_TEXTS = {
     { icon: 'receipt_long', title: 'Cada venta, una vez', text: 'Aunque se corte internet o cierres la pestaña, el cobro termina anotado.' },
     { icon: 'lock', title: 'Tu plata es tuya', text: 'El dinero va directo a tu cuenta de Mercado Pago. Nosotros no lo tocamos.' },
   ],
+  plansTitle: 'Planes',
+  plansLead: 'Elegís según lo que usás y cambiás cuando quieras: pagás solo la diferencia.',
   notFoundTitle: 'Esta página no existe',
   notFoundText: 'Puede que el enlace esté mal escrito o que la página haya cambiado de lugar.',
   goHome: 'Ir al inicio',

@@ -1,14 +1,16 @@
-import { Component, inject } from '@angular/core';
+import { Component, computed, inject } from '@angular/core';
 import { RouterLink } from '@angular/router';
 
 import { AuthSession } from '../../../core/auth/auth-session';
+import { isOwner } from '../../../core/auth/user';
 import { Icon } from '../../../shared/icon/icon';
+import { PlanOffer } from '../../plans/api/plans';
 import { LANDING_TEXTS } from '../data/texts';
 
-/** `/`: what Mostrador is, and the two ways in. */
+/** `/`: what Mostrador is, what it costs, and the two ways in. */
 @Component({
   selector: 'app-home',
-  imports: [Icon, RouterLink],
+  imports: [Icon, PlanOffer, RouterLink],
   template: `
     <section class="hero">
       <h1 tabindex="-1">{{ texts.title }}</h1>
@@ -29,6 +31,13 @@ import { LANDING_TEXTS } from '../data/texts';
         </li>
       }
     </ul>
+    <section class="plans" aria-labelledby="plans-title">
+      <h2 id="plans-title">{{ texts.plansTitle }}</h2>
+      <p class="quiet">{{ texts.plansLead }}</p>
+      @defer (on immediate) {
+        <app-plan-offer [leadsTo]="leadsTo()" />
+      }
+    </section>
   `,
   styles: `
     .hero {
@@ -69,8 +78,18 @@ import { LANDING_TEXTS } from '../data/texts';
       color: var(--accent);
     }
 
-    h2 {
+    .points h2 {
       font-size: var(--text-md);
+    }
+
+    .plans {
+      display: grid;
+      gap: var(--space-3);
+      padding-block: var(--space-16) var(--space-8);
+    }
+
+    .plans h2 {
+      font-size: var(--text-xl);
     }
 
     @media (width <= 720px) {
@@ -86,5 +105,13 @@ import { LANDING_TEXTS } from '../data/texts';
 })
 export class Home {
   protected readonly session = inject(AuthSession);
+  /** Where a chosen plan is kept: with the sign-up, or with the subscription of an owner. Nobody else buys one. */
+  protected readonly leadsTo = computed(() => {
+    const user = this.session.user();
+    if (user === null) {
+      return '/registro';
+    }
+    return isOwner(user) ? '/mi-cuenta/suscripcion' : null;
+  });
   protected readonly texts = LANDING_TEXTS;
 }

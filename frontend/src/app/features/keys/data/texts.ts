@@ -1,0 +1,101 @@
+import type { KeyState } from './key-state';
+import type { Scope } from './keys-wire';
+
+const STATES: Readonly<Record<KeyState, string>> = {
+  active: 'Activa',
+  inactive: 'Inactiva',
+  expired: 'Vencida',
+};
+const SCOPES: Readonly<Record<Scope, string>> = {
+  licencia: 'Licencia',
+  soporte: 'Soporte',
+  totem: 'Tótems',
+  ventas: 'Ventas',
+  entradas: 'Entradas',
+};
+
+/** Texts of the API keys. */
+export const KEYS_TEXTS = {
+  title: 'Claves API',
+  sentence: (count: number) => (count === 1 ? '1 clave' : `${count} claves`),
+  create: 'Nueva clave',
+  caption: 'Claves API',
+  searchHelp: 'Nombre o comienzo de la clave',
+  states: STATES,
+  scopes: SCOPES,
+  scopeHelp: {
+    licencia: 'Consultar la licencia y los servicios.',
+    soporte: 'Abrir y leer casos de soporte.',
+    totem: 'Que un tótem cobre.',
+    ventas: 'Registrar y leer ventas.',
+    entradas: 'Vender y validar entradas.',
+  } satisfies Readonly<Record<Scope, string>>,
+  columns: {
+    estado: 'Estado',
+    nombre: 'Clave',
+    empresa: 'Empresa',
+    scopes: 'Permisos',
+    ultimo_uso: 'Último uso',
+    fecha_expiracion: 'Vence',
+  },
+  filters: { activo: 'Estado', company: 'Empresa' },
+  choices: { true: 'Activas', false: 'Inactivas' },
+  never: 'Nunca',
+  noEnd: 'No vence',
+  emptyTitle: 'Todavía no hay claves',
+  emptyText: 'Una clave deja que el sistema de una empresa consulte su licencia o use la API, sin la contraseña de nadie.',
+  ownEmptyText: 'Una clave deja que otro sistema (tu web, un tótem, tu contador) use Mostrador por vos, sin tu contraseña y solo para lo que elijas.',
+  csv: { id: 'Id', prefijo: 'Comienzo', creada: 'Creada' },
+  sheet: {
+    prefix: 'Comienza con',
+    company: 'Empresa',
+    scopes: 'Permisos',
+    created: 'Creada',
+    lastUse: 'Último uso',
+    ends: 'Vence',
+    edit: 'Editar',
+    pause: 'Pausar',
+    resume: 'Volver a activar',
+    renew: 'Renovar clave',
+    revoke: 'Revocar',
+    inactive: 'No anda: está pausada o se revocó. Una pausada se puede volver a activar; una revocada, no.',
+  },
+  form: {
+    newTitle: 'Nueva clave API',
+    editTitle: (name: string) => `Editar ${name}`,
+    company: 'Empresa',
+    name: 'Nombre',
+    nameHelp: 'Dónde se usa: “Producción”, “Caja del local 2”.',
+    scopes: 'Qué permite',
+    scopesNeeded: 'Elegí al menos un permiso.',
+    days: 'Vence en (días)',
+    daysHelp: 'Vacío: no vence.',
+    daysEditHelp: 'Vacío: queda como está. Se cuenta desde hoy.',
+    daysShape: 'De 1 a 3650.',
+    noEnd: 'Que no venza',
+    save: 'Guardar',
+    create: 'Crear clave',
+    saved: 'Guardamos la clave.',
+  },
+  secret: {
+    title: 'Copiá la clave ahora',
+    label: 'Clave API',
+    text: 'Guardala en el sistema que la va a usar. Por seguridad no se vuelve a mostrar: si se pierde, hay que renovarla.',
+    close: 'Ya la copié',
+  },
+  pause: {
+    title: (name: string) => `¿Pausar ${name}?`,
+    consequence: 'Lo que la usa deja de andar ya, hasta que la vuelvas a activar.',
+    done: 'Clave pausada.',
+    resumed: 'Clave activa.',
+  },
+  renew: {
+    title: (name: string) => `¿Renovar ${name}?`,
+    consequence: 'La clave de ahora deja de andar ya. Vas a ver la nueva una sola vez.',
+  },
+  revoke: {
+    title: (name: string) => `¿Revocar ${name}?`,
+    consequence: 'Deja de andar ya y para siempre. Queda en la lista como revocada.',
+    done: 'Clave revocada.',
+  },
+} as const;
