@@ -250,3 +250,10 @@ def test_deactivating_a_company_cancels_what_lives_and_nothing_else(ana_company,
     assert (now_of(over).state, now_of(other).state) == (S.ENDED, S.ACTIVE)
     with pytest.raises(CompanyInactive):
         create_subscription(NewSubscription(ana_company.id, plan.id, Period.MONTHLY))
+
+
+@pytest.mark.database
+def test_notes_grow_beyond_what_one_text_holds(operate, make):
+    row = make(notes="x" * 70_000)
+    assert operate("PATCH", f"/admin/suscripciones/{row.id}", {"notas": "ñ" * 5000}).status_code == 200
+    assert len(now_of(row).notes) > 75_000

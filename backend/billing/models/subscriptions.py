@@ -13,7 +13,6 @@ from sqlalchemy import (
     Index,
     Numeric,
     String,
-    Text,
     UniqueConstraint,
     false,
 )
@@ -24,7 +23,7 @@ from backend.billing.domain.prices import with_discount
 from backend.billing.domain.states import SINGLE, SubscriptionState, effective_state, is_renewal_wanted
 from backend.billing.models.plans import Plan
 from backend.companies.models import Company
-from backend.infra.db import Base, Money, UtcDateTime
+from backend.infra.db import Base, LongText, Money, UtcDateTime
 from backend.infra.tenancy import CompanyOwned
 from backend.kernel import clock
 
@@ -89,7 +88,7 @@ class Subscription(CompanyOwned, Base):
     renews_id: Mapped[int | None] = mapped_column(ForeignKey("subscription.id"), index=True, comment="continues it")
     is_plan_change: Mapped[bool] = mapped_column(Boolean, default=False, comment="continues by another plan")
     cancel_reason: Mapped[str | None] = mapped_column(String(500), comment="why suspended or cancelled")
-    notes: Mapped[str | None] = mapped_column(Text, comment="append-only; for operators")
+    notes: Mapped[str | None] = mapped_column(LongText, comment="append-only; for operators")
     payment_due_at: Mapped[datetime | None] = mapped_column(
         UtcDateTime,
         index=True,
