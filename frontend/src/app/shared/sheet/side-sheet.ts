@@ -18,7 +18,7 @@ import { SHARED_TEXTS } from '../texts';
     <ng-template #sheet>
       <header>
         <h2 mat-dialog-title>{{ title() }}</h2>
-        <button matIconButton type="button" mat-dialog-close [attr.aria-label]="texts.close"><app-icon name="close" /></button>
+        <button matIconButton type="button" mat-dialog-close [aria-label]="texts.close"><app-icon name="close" /></button>
       </header>
       <mat-dialog-content><ng-content /></mat-dialog-content>
       <mat-dialog-actions><ng-content select="[action]" /></mat-dialog-actions>
