@@ -8,6 +8,7 @@ import { Theme, type ThemeChoice } from '../../core/device/theme';
 import { Notifier } from '../../shared/feedback/notifier';
 import { Icon } from '../../shared/icon/icon';
 import type { IconName } from '../../shared/icon/icon-names';
+import { accountPlaces } from '../account-places';
 import { SHELL_TEXTS } from '../texts';
 
 const THEMES: readonly { choice: ThemeChoice; icon: IconName }[] = [
@@ -30,6 +31,7 @@ export class UserMenu {
   readonly #notifier = inject(Notifier);
   protected readonly theme = inject(Theme);
   protected readonly user = this.#session.user;
+  protected readonly places = computed(() => accountPlaces(this.user()));
   protected readonly mayEnterPanel = this.#session.mayEnterPanel;
   protected readonly initials = computed(() =>
     (this.user()?.nombre ?? '')

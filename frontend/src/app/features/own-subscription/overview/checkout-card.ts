@@ -18,7 +18,7 @@ import { SUBSCRIPTION_TEXTS } from '../data/texts';
   imports: [FormProblem, MatButton, RouterLink],
   template: `
     <h2 id="checkout-title">{{ texts.title(plan().nombre) }}</h2>
-    <p class="numeric">
+    <p class="cost numeric">
       <strong class="price">{{ price() }}</strong> <span class="quiet">{{ per() }}</span>
     </p>
     <p class="quiet">{{ isFree() ? texts.free : texts.paid }}</p>
@@ -41,6 +41,13 @@ import { SUBSCRIPTION_TEXTS } from '../data/texts';
       display: grid;
       gap: var(--space-3);
       border-color: var(--brand);
+    }
+
+    .cost {
+      display: flex;
+      flex-wrap: wrap;
+      align-items: baseline;
+      column-gap: var(--space-2);
     }
 
     .price {
