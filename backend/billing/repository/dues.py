@@ -171,8 +171,8 @@ class DueRepository(CompanyRepository):
             if one.id in known:
                 by_day[one.today].append(one.id)
         for day, of_day in by_day.items():
-            marked = update(HandledDay).where(HandledDay.company_id.in_(of_day)).values(handled_on=day)
-            self.execute(marked.execution_options(synchronize_session=False))
+            marked = update(handled).where(handled.c.company_id.in_(of_day))  # type: ignore[arg-type] # a table
+            self.execute(marked.values(handled_on=day))
         if unknown := [{"company_id": one.id, "handled_on": one.today} for one in taken if one.id not in known]:
             self.execute(insert(HandledDay), unknown)
         return taken
@@ -215,7 +215,7 @@ class DueRepository(CompanyRepository):
 
     def known_notices(self, row_ids: Sequence[int], kinds: Sequence[str]) -> set[tuple[int, str]]:
         """Return which of these rows were written about, and in which of these kinds."""
-        notice = SubscriptionNotice
+        notice = SubscriptionNotice.__table__.c
         rows = select(notice.subscription_id, notice.kind)
         found = self.execute(rows.where(notice.subscription_id.in_(row_ids), notice.kind.in_(kinds)))
         return {(row_id, kind) for row_id, kind in found}
