@@ -27,7 +27,7 @@ describe('the services of a plan', () => {
     });
     backend = TestBed.inject(HttpTestingController);
     fixture = TestBed.createComponent(PlanLimits);
-    fixture.componentRef.setInput('plan', { id: 7, nombre: 'Pro' } as Plan);
+    fixture.componentRef.setInput('plan', { id: 7, nombre: 'Pro' });
     fixture.componentRef.setInput('services', [service(1, 'Cajas'), service(2, 'Soporte')]);
     fixture.componentRef.setInput('linked', [{ ...service(2, 'Soporte'), cantidad: 3 }]);
     fixture.detectChanges();
