@@ -5,7 +5,6 @@ import { provideRouter } from '@angular/router';
 
 import { sessionInterceptor } from '../../../core/http/session-interceptor';
 import { Confirm } from '../../../shared/confirm/confirm';
-import type { Plan } from '../data/catalogue-wire';
 import { PlanLimits } from './plan-limits';
 
 const service = (id: number, nombre: string) => ({ id, nombre, activo: true, descripcion: null, url_api: null, creado_en: '' });
