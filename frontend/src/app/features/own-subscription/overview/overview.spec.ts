@@ -29,13 +29,15 @@ describe('the own subscription', () => {
   const leave = { to: vi.fn() };
   const text = () => (harness.routeNativeElement?.textContent ?? '').replace(/\s+/g, ' ');
   const requested = (url: string) => vi.waitFor(() => backend.expectOne(url));
+  // Requests stay open on purpose: the page is never stable as a whole.
+  const settled = () => new Promise((resolve) => setTimeout(resolve, 30));
   const answer = async (url: string, body: object) => {
     (await requested(url)).flush(body);
-    await harness.fixture.whenStable();
+    await settled();
   };
   const press = (label: string) => {
     const buttons = [...document.querySelectorAll<HTMLButtonElement>('button')];
-    const found = buttons.findLast((button) => button.textContent.replace(/\s+/g, ' ').trim() === label);
+    const found = [...buttons].reverse().find((button) => button.textContent.replace(/\s+/g, ' ').trim() === label);
     if (!found) {
       throw new Error(`No button ${label} among ${buttons.map((button) => button.textContent).join(', ')}`);
     }
@@ -137,7 +139,8 @@ describe('the own subscription', () => {
   it('renews for several years at the price it showed', async () => {
     await open([row({})], { licencia_valida: true, fecha_fin: '2026-12-20' });
     press('Renovar');
-    await vi.waitFor(() => expect(document.querySelector('app-own-renew-dialog')).not.toBeNull());
+    await vi.waitFor(() => expect(document.querySelector('app-own-renew-dialog')?.textContent).toContain('75.000,00'));
+    await settled();
     const choose = async (index: number, value: string) => {
       const select = document.querySelectorAll<HTMLSelectElement>('app-own-renew-dialog select')[index];
       if (select) {
@@ -145,7 +148,7 @@ describe('the own subscription', () => {
         select.dispatchEvent(new Event('input'));
         select.dispatchEvent(new Event('change'));
       }
-      await harness.fixture.whenStable();
+      await settled();
     };
     await choose(0, 'anual');
     await choose(1, '3');
