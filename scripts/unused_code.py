@@ -43,7 +43,7 @@ CALLED_BY_FRAMEWORKS = (
     "@pre_*",
     "@post_*",
 )
-# Hooks that Flask, flask-smorest, marshmallow, SQLAlchemy, pybreaker and http.server call by these names.
+# Hooks that Flask, flask-smorest, marshmallow, SQLAlchemy, pybreaker, mysqlclient and http.server call by these names.
 HOOKS = (
     "Meta",
     "_serialize",
@@ -61,6 +61,7 @@ HOOKS = (
     "_raw_load_json",
     "ensure_sync",
     "state_change",
+    "_discard",
 )
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import Any, NoReturn
 
 from flask import Flask, Request
 from flask.json.provider import DefaultJSONProvider
 from flask_smorest import Blueprint
+from marshmallow import Schema
 from webargs import missing
 from webargs.flaskparser import FlaskParser, is_json_request
 
@@ -43,6 +45,10 @@ class BoundedJsonProvider(DefaultJSONProvider):
 class BoundedJsonParser(FlaskParser):
     """webargs' parser with bounded bodies."""
 
+    def _get_schema(self, argmap: Any, req: Request) -> Any:
+        """Make one instance of a schema for all requests: it keeps nothing of what it loads."""
+        return _instance_of(argmap) if isinstance(argmap, type) else super()._get_schema(argmap, req)
+
     def _raw_load_json(self, req: Request) -> Any:
         raw = req.get_data(cache=True)
         if not raw:
@@ -62,6 +68,11 @@ class BoundedJsonParser(FlaskParser):
 
     def _refuse(self, error: ValueError, req: Request) -> NoReturn:
         self._handle_invalid_json_error(json.JSONDecodeError(str(error), "", 0), req)
+
+
+@cache
+def _instance_of(kind: type[Schema]) -> Schema:
+    return kind()
 
 
 def bounded_json(text: str | bytes, **kwargs: Any) -> Any:

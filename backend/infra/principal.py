@@ -61,11 +61,6 @@ class Principal:
         return f"user:{self.user_id}" if self.user_id is not None else f"key:{self.key_id or self.environment_key}"
 
     @property
-    def is_machine(self) -> bool:
-        """Tell whether a key, and not a person, is calling."""
-        return self.user_id is None
-
-    @property
     def acting_company(self) -> int:
         """Return the company; only for use behind a guard that requires one."""
         if self.company_id is None:

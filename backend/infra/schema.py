@@ -72,13 +72,15 @@ class ProblemSchema(AnswerSchema):
     errors = fields.Dict(keys=fields.String(), values=fields.List(fields.String()))
 
 
-def problems(blueprint: Blueprint, *statuses: int) -> Callable[[View], View]:
-    """Document the error statuses a view can answer beside the common ones."""
+def problems(
+    blueprint: Blueprint, *statuses: int, schema: type[ProblemSchema] = ProblemSchema
+) -> Callable[[View], View]:
+    """Document the error statuses a view can answer beside the common ones; ``schema`` when they tell more facts."""
 
     def decorate(view: View) -> View:
         for status in statuses:
             view = blueprint.alt_response(
-                status, schema=ProblemSchema, description="problema", content_type="application/problem+json"
+                status, schema=schema, description="problema", content_type="application/problem+json"
             )(view)
         return view
 

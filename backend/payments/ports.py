@@ -157,6 +157,9 @@ class CheckoutGateway(Protocol):
     def refund_payment(self, access: AccountAccess, provider_payment_id: str, idempotency_key: str) -> None:
         """Give a payment back in full; safe to repeat with the same key. Returns once it is on its way."""
 
+    def list_charged_back(self, access: AccountAccess, chargeback_id: str) -> list[str]:
+        """Return the ids of the payments that a chargeback is about. PaymentNotVerified when it is unknown."""
+
 
 @dataclass(frozen=True, slots=True)
 class TokenGrant:

@@ -158,7 +158,7 @@ def upgrade() -> None:
             "payment_due_at",
             backend.infra.db.UtcDateTime(),
             nullable=True,
-            comment="end of an unpaid row; null for all others",
+            comment="end of a row that was never paid, kept when it is cancelled; null for all others",
         ),
         sa.Column("payment_request_id", sa.String(length=36), nullable=True, comment="how it is paid online"),
         sa.Column(

@@ -1,4 +1,4 @@
-"""Reads beside the reference, on the same MariaDB, in one run: charge status, and reads that need no login.
+"""Reads beside the reference, on the same MariaDB, in one run: charges, licences, and reads that need no login.
 
     .venv/bin/python scripts/bench/bench_reads.py
     .venv/bin/python scripts/bench/bench_reads.py --seconds 5 --rounds 3 --workers 1
@@ -40,8 +40,13 @@ def reads_of(made: Installation) -> list[Read]:
     """Return the reads to measure; the reference answers each of them with the same JSON."""
     seeded = made.seeded or made.prepare()
     charges = [Ask(f"/api/mercadopago/orders/{charge}") for charge in seeded.charge_ids]
+    login = {"Authorization": f"Bearer {seeded.token}"}
+    licences = [Ask(f"/api/suscripcion-activa/{nit}", header=f"X-API-Key: {key}") for nit, key in seeded.licensed]
+    check = [Ask("/api/verificar-licencia", "POST", "Content-Type: application/json", "{}")]
     return [
-        Read("charge status", charges, {"Authorization": f"Bearer {seeded.token}"}),
+        Read("charge status", charges, login),
+        Read("licence check of an instance", licences, p99_ms=10),
+        Read("own licence check", check, login, p99_ms=10),
         Read("readiness", [Ask("/ready")]),
         Read("password policy", [Ask("/public/politica-password")]),
     ]
@@ -79,7 +84,8 @@ def refuse_other_answers(sides: Sides, read: Read) -> None:
 def answer_of(ask: Ask, headers: dict[str, str], port: int, _pid: int) -> Any:
     """Return the JSON of one answer."""
     url, body = f"http://127.0.0.1:{port}{ask.path}", ask.body.encode() or None
-    request = urllib.request.Request(url, body, headers, method=ask.method)
+    own = dict([ask.header.split(": ", 1)]) if ask.header else {}
+    request = urllib.request.Request(url, body, headers | own, method=ask.method)
     with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 - our own loopback address
         return json.load(answer)
 

@@ -22,8 +22,11 @@ init = function()
   local lines = {{}}
   for line in io.lines("{asked}") do lines[#lines + 1] = line end
   for i = 1, 4000 do
-    local method, path, body = lines[math.random(#lines)]:match("^(.-)\t(.-)\t(.*)$")
-    requests[i] = wrk.format(method, path, nil, body ~= "" and body or nil)
+    local method, path, header, body = lines[math.random(#lines)]:match("^(.-)\t(.-)\t(.-)\t(.*)$")
+    local headers = {{}}
+    for name, text in pairs(wrk.headers) do headers[name] = text end
+    for name, text in header:gmatch("(.-): (.+)") do headers[name] = text end
+    requests[i] = wrk.format(method, path, headers, body ~= "" and body or nil)
   end
 end
 request = function()
@@ -39,10 +42,11 @@ class LoadFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One request; ``body`` is JSON."""
+    """One request; ``header`` is one of its own (``Name: text``), ``body`` is JSON."""
 
     path: str
     method: str = "GET"
+    header: str = ""
     body: str = ""
 
 
@@ -73,7 +77,8 @@ class Measured:
 def write_asked(folder: Path, asks: list[Ask]) -> Path:
     """Write down what is to be asked for: a line each."""
     asked = folder / "asked.tsv"
-    asked.write_text("".join(f"{ask.method}\t{ask.path}\t{ask.body}\n" for ask in asks), encoding="utf-8")
+    lines = [f"{ask.method}\t{ask.path}\t{ask.header}\t{ask.body}" for ask in asks]
+    asked.write_text("\n".join(lines) + "\n", encoding="utf-8")
     (folder / "ask.lua").write_text(SCRIPT.format(asked=asked), encoding="utf-8")
     return asked
 

@@ -96,16 +96,17 @@ def main(arguments: list[str]) -> int:
     """Ask for what the file says, with the headers of the standard input; print the sum as JSON."""
     parser = argparse.ArgumentParser(prog="open_loop.py", description="Ask at fixed times.")
     add_pace(parser)
-    parser.add_argument("--asked", required=True, help="file with a line for each request: method, path, body")
+    parser.add_argument("--asked", required=True, help="file with a line for each request: method, path, header, body")
     options = parser.parse_args(arguments)
     headers = "".join(f"{name}: {text}\r\n" for name, text in json.load(sys.stdin).items())
     lines = [line.split("\t") for line in Path(options.asked).read_text(encoding="utf-8").splitlines()]
     dice = random.Random(7)  # noqa: S311 - the same order each time, no secret
 
     def request_of(_number: int) -> bytes:
-        method, path, body = dice.choice(lines)
+        method, path, header, body = dice.choice(lines)
+        own = f"{header}\r\n" if header else ""
         size = f"Content-Length: {len(body.encode())}\r\n" if body else ""
-        return f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{headers}{size}\r\n{body}".encode()
+        return f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{headers}{own}{size}\r\n{body}".encode()
 
     print(json.dumps(asyncio.run(send_all(pace_of(options), request_of))))
     return 0

@@ -1,91 +1,30 @@
 """The reference: a minimal FastAPI application on uvicorn and async SQLAlchemy with the statements of the product.
 
 It does what the product's routes do on the database, answers the same JSON, and does nothing else: no log line, no
-metrics, no limits, no security headers, no tenancy check. Started by the measurements; read from the environment:
-REFERENCE_DATABASE_URL, REFERENCE_JWT_KEY, REFERENCE_POOL_SIZE, REFERENCE_KIND (``tuned`` reads in autocommit; ``plain``
-as SQLAlchemy comes, a transaction around each request).
+metrics, no limits, no security headers, no tenancy check. Started by the measurements; its settings stand in
+``reference_login.py``.
 """
 
 from __future__ import annotations
 
-import os
-from typing import Annotated, Any
-
-import jwt
-from fastapi import Depends, FastAPI, Header, HTTPException
+from fastapi import FastAPI, HTTPException
 from fastapi.responses import JSONResponse
+from reference_licences import router
+from reference_login import Caller, Connection
 from sqlalchemy import bindparam, column, select, table, text
-from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
-# No transaction round trips: the fastest way of reading that SQLAlchemy offers.
-TUNED: dict[str, Any] = {"isolation_level": "AUTOCOMMIT", "skip_autocommit_rollback": True}
-engine = create_async_engine(
-    os.environ["REFERENCE_DATABASE_URL"],
-    pool_size=int(os.environ.get("REFERENCE_POOL_SIZE", "16")),
-    **({} if os.environ.get("REFERENCE_KIND") == "plain" else TUNED),
-)
 app = FastAPI(openapi_url=None)
-CLAIMS = {"require": ["sub", "jti", "iss", "aud", "typ", "exp"]}
-
-users = table("app_user", *map(column, ("id", "role", "company_id", "is_active")))
-companies = table("company", *map(column, ("id", "is_active")))
-sessions = table("user_session", *map(column, ("id", "user_id", "revoked_at", "last_used_at")))
+app.include_router(router)
 STATUS_COLUMNS = (
     "id company_id provider_order_id external_reference status status_detail provider_payment_id payment_method"
     " card_brand card_last_four installments amount sale_id asked_at expires_at cancel_requested_at qr_content channel"
 )
 orders = table("payment_order", *map(column, STATUS_COLUMNS.split()))
-CALLER = (
-    select(
-        users.c.id,
-        users.c.role,
-        users.c.company_id,
-        users.c.is_active,
-        companies.c.is_active.label("is_company_active"),
-        sessions.c.revoked_at,
-        sessions.c.last_used_at,
-    )
-    .select_from(
-        sessions.join(users, users.c.id == sessions.c.user_id).outerjoin(
-            companies, companies.c.id == users.c.company_id
-        )
-    )
-    .where(sessions.c.id == bindparam("session_id"), sessions.c.user_id == bindparam("user_id"))
-)
 STATUS = select(orders).where(orders.c.company_id == bindparam("company_id"), orders.c.id == bindparam("order_id"))
 
 
-async def connection() -> Any:
-    """Lend a pooled connection to one request."""
-    async with engine.connect() as lent:
-        yield lent
-
-
-Connection = Annotated[AsyncConnection, Depends(connection)]
-
-
-async def caller(connection: Connection, authorization: Annotated[str, Header()] = "") -> Any:
-    """Return session, user and company of a bearer token, in one statement."""
-    try:
-        claims = jwt.decode(
-            authorization.removeprefix("Bearer "),
-            os.environ["REFERENCE_JWT_KEY"],
-            algorithms=["HS256"],
-            audience="mostrador",
-            issuer="mostrador",
-            options=CLAIMS,
-        )
-    except jwt.PyJWTError as error:
-        raise HTTPException(401) from error
-    found = await connection.execute(CALLER, {"session_id": claims["sid"], "user_id": int(claims["sub"])})
-    row = found.first()
-    if row is None or row.revoked_at is not None or not row.is_active or not row.is_company_active:
-        raise HTTPException(401)
-    return row
-
-
 @app.get("/api/mercadopago/orders/{order_id}")
-async def order_status(order_id: str, connection: Connection, asking: Annotated[Any, Depends(caller)]) -> JSONResponse:
+async def order_status(order_id: str, connection: Connection, asking: Caller) -> JSONResponse:
     """Answer as the product does for a charge that has ended."""
     found = await connection.execute(STATUS, {"company_id": asking.company_id, "order_id": order_id})
     row = found.first()

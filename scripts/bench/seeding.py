@@ -14,6 +14,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 BATCH = 2000
+LICENSED, SERVICES = 2000, 3
 # Enough different charges that no cache of one row explains a figure.
 SAMPLE = 20_000
 
@@ -24,6 +25,8 @@ class Seeded:
 
     token: str
     charge_ids: list[str]
+    # NIT and API key of each licensed company.
+    licensed: list[tuple[str, str]]
 
 
 def seed(environment: dict[str, str], charges: int) -> Seeded:
@@ -49,8 +52,9 @@ def main(charges: int) -> None:
         upgrade(directory=str(ROOT / "migrations"))
         company_id, user_id, token = _owner()
         ids = _charges(company_id, user_id, charges)
+        licensed = _licences(company_id, user_id)
     step = max(1, len(ids) // SAMPLE)
-    print(json.dumps({"token": token, "charge_ids": ids[::step]}))
+    print(json.dumps({"token": token, "charge_ids": ids[::step], "licensed": licensed}))
 
 
 def _owner() -> tuple[int, int, str]:
@@ -130,6 +134,64 @@ def _ended_charge(number: int, common: dict[str, Any]) -> dict[str, Any]:
         "expires_at": now + timedelta(minutes=15),
         "processed_at": now,
         "asked_at": now,
+    }
+
+
+def _licences(company_id: int, user_id: int) -> list[tuple[str, str]]:
+    """Give the first company and many others a plan that runs, and each of the others a key."""
+    from sqlalchemy import insert, select  # noqa: PLC0415 - see main
+
+    from backend.accounts.domain.api_keys import new_key_text, prefix_of  # noqa: PLC0415 - see main
+    from backend.accounts.models.api_keys import ApiKey  # noqa: PLC0415 - see main
+    from backend.billing.models.plans import Plan, PlanService, Service  # noqa: PLC0415 - see main
+    from backend.billing.models.subscriptions import Subscription  # noqa: PLC0415 - see main
+    from backend.companies.models import Company  # noqa: PLC0415 - see main
+    from backend.infra.crypto import sha256_hex  # noqa: PLC0415 - see main
+    from backend.infra.db import db  # noqa: PLC0415 - see main
+    from backend.infra.principal import KeyScope  # noqa: PLC0415 - see main
+    from backend.kernel import clock  # noqa: PLC0415 - see main
+
+    numbers = [f"30-{number:08d}-1" for number in range(LICENSED)]
+    services = [{"id": n, "name": f"Servicio {n}", "name_key": f"servicio {n}"} for n in range(1, SERVICES + 1)]
+    plan = {"id": 1, "name": "Básico", "name_key": "basico", "monthly_price": 24990, "yearly_price": 249900}
+    keys = {number: new_key_text() for number in numbers}
+    with db.engine.begin() as connection:
+        connection.execute(insert(Service), services)
+        connection.execute(insert(Plan), plan)
+        connection.execute(insert(PlanService), [{"plan_id": 1, "service_id": one["id"]} for one in services])
+        connection.execute(insert(Company), [{"name": f"Cliente {n}", "tax_id": n, "tax_id_key": n} for n in numbers])
+        ids: dict[str, int] = dict(
+            connection.execute(select(Company.tax_id, Company.id).where(Company.tax_id.in_(numbers))).all()
+        )
+        connection.execute(insert(Subscription), [_running_row(one) for one in (company_id, *ids.values())])
+        given = {"name": "Caja", "scopes": frozenset({KeyScope.LICENCE}), "created_by": user_id}
+        lasting = {"is_active": True, "last_used_at": clock.now() + timedelta(hours=1)}
+        connection.execute(
+            insert(ApiKey),
+            [
+                {**given, **lasting, "company_id": ids[n], "prefix": prefix_of(key), "hash": sha256_hex(key)}
+                for n, key in keys.items()
+            ],
+        )
+    return list(keys.items())
+
+
+def _running_row(company_id: int) -> dict[str, Any]:
+    from backend.kernel import clock  # noqa: PLC0415 - see main
+
+    today = clock.now().date()
+    return {
+        "company_id": company_id,
+        "plan_id": 1,
+        "period": "monthly",
+        "start_date": today - timedelta(days=10),
+        "end_date": today + timedelta(days=20),
+        "state": "active",
+        "slot": "active",
+        "currency": "ARS",
+        "period_price": Decimal(24990),
+        "base_days": 30,
+        "list_amount": Decimal(24990),
     }
 
 

@@ -379,6 +379,19 @@ class TestToggling:
             "token_revoked",
         )
 
+    def test_refuse_5_operator_demoted_in_between_is_refused_with_a_good_token(self, put, client):
+        other = make_user(Role.ADMIN)
+        token = sign_in(other).access_token
+        put(other, rol="user")
+        answer = client.get("/admin/usuarios", headers={"Authorization": f"Bearer {token}"})
+        assert said(answer) == (401, "token_revoked")
+        assert said(client.get("/admin/usuarios", headers=auth_headers(other))) == (403, "forbidden")
+
+    def test_refuse_20_owner_cannot_open_what_an_operator_closed(self, call, client, ana, beto):
+        call("POST", f"/{beto.id}/toggle-estado")
+        answer = client.patch(f"/account/usuarios/{beto.id}", json={"is_active": True}, headers=auth_headers(ana))
+        assert said(answer) == (403, "deactivated_by_admin")
+
     def test_unknown_account_is_404(self, call):
         assert said(call("POST", "/999999990/toggle-estado")) == (404, "not_found")
 

@@ -7,18 +7,19 @@ from collections import Counter
 import pytest
 from sqlalchemy import select
 
-from backend.accounts.errors import EmailTaken, LastAdmin
+from backend.accounts.errors import EmailTaken, InvalidCredentials, LastAdmin
 from backend.accounts.models.users import User
 from backend.accounts.repository import users
-from backend.accounts.service import administration, erasing, transfer
+from backend.accounts.service import administration, erasing, login, transfer
 from backend.accounts.service.administration import NewUser
+from backend.accounts.service.proofs import SecondFactor
 from backend.accounts.service.transfer import Transfer
 from backend.infra.db import session
 from backend.infra.principal import Role
 from backend.infra.unit_of_work import reading, run_unit
 from tests.accounts.steps import NEW_PASSWORD, fresh
 from tests.conftest import run_in_threads
-from tests.factories.users import make_user, sign_in
+from tests.factories.users import PASSWORD, make_user, sign_in
 
 pytestmark = pytest.mark.database
 ROUNDS = 4
@@ -88,6 +89,19 @@ def test_without_the_guard_nobody_is_left(app, monkeypatch, broken):
 def administration_over():
     """Close every administrator of the round."""
     run_unit(lambda: session().query(User).filter_by(role=Role.ADMIN).update({"role": Role.USER}))
+
+
+def test_login_and_deletion_at_once_leave_nothing_half_done(app, admin):
+    for _ in range(ROUNDS):
+        user = make_user()
+        results = at_once(
+            app,
+            lambda user=user: login.login(user.email, PASSWORD, SecondFactor()).session_id,
+            lambda user=user: erasing.erase_user(admin.id, user.id),
+        )
+        assert results[0] is InvalidCredentials or type(results[0]) is int, results
+        assert results[1] in set(erasing.Erasure), results
+        assert type(results[0]) is not int or fresh(user) is not None, results
 
 
 def test_one_address_makes_one_account(app):

@@ -11,10 +11,10 @@ from sqlalchemy import text
 
 from backend.accounts.schemas import audit_words
 from backend.cli import register_commands
-from backend.infra import audit, jobs
+from backend.infra import audit, guards, jobs
 from backend.infra.audit import AuditEntry
 from backend.infra.db import db, session
-from backend.infra.principal import Actor, Origin, acting
+from backend.infra.principal import Actor, KeyScope, Origin, acting
 from backend.infra.unit_of_work import run_unit
 from backend.kernel import clock
 from backend.payments.domain import ChargeStatus, RequestStatus
@@ -25,6 +25,7 @@ from tests.accounts.steps import log_in, said
 from tests.accounts.test_administration import statements_of
 from tests.architecture.conftest import ROOT
 from tests.conftest import START
+from tests.factories.api_keys import make_api_key
 from tests.factories.users import auth_headers
 
 # Actions whose verb is only known while it runs, and the verbs it can be.
@@ -189,6 +190,14 @@ class TestOrigins:
             jobs._jobs.pop("test.note")
         assert origins() == [("job", None)]
 
+    def test_machine_with_a_key_is_api(self, app, ana):
+        key, text_of_key = make_api_key(ana)
+        view = guards.requires(guards.with_key(KeyScope.LICENCE))(lambda: note_here("accounts.user.changed"))
+        with app.test_request_context("/", headers={"X-API-Key": text_of_key}):
+            view()
+        rows = run_unit(lambda: session().query(AuditEntry).filter_by(action="accounts.user.changed").all())
+        assert [(row.origin, row.user_id, row.key_id) for row in rows] == [("api", None, key.id)]
+
     def test_command_is_cli(self, app):
         if "seed" not in app.cli.commands:
             register_commands(app)
@@ -233,6 +242,19 @@ class TestWords:
     def test_actions_are_found_in_the_code(self):
         found = actions_of_the_code()
         assert {"accounts.user.created", "payments.charge.charged_back", "sales.sale.completed"} <= found
+
+    def test_fields_and_their_values_are_told_in_words_of_the_wire(self):
+        before = {"state": "active", "name": "active", "years": 1, "own": "x"}
+        assert audit_words.changed_fields(before, None) == {
+            "estado": "activa",
+            "nombre": "active",
+            "anios": 1,
+            "own": "x",
+        }
+        assert audit_words.changed_fields({"fields": ["phone", "own"]}, None) == {"campos": ["telefono", "own"]}
+        assert audit_words.changed_fields(before, {"state": "active", "years": 2, "own": None}) == {
+            "nombre": "active", "anios": 1, "own": "x"
+        }  # fmt: skip
 
     def test_words_are_plain(self):
         for word in [*audit_words.ENTITIES.values(), *audit_words.VERBS.values()]:

@@ -256,7 +256,8 @@ def test_request_that_ended_by_itself_cancels_its_row(platform, moving_clock, an
     moving_clock.advance(hours=72, minutes=3)
     searching.sweep()
     row = row_of(bought.row.id)
-    assert (row.state, row.cancel_reason, row.payment_due_at) == ("cancelled", reason, None)
+    assert (row.state, row.cancel_reason) == ("cancelled", reason)
+    assert row.payment_due_at is not None  # figures tell rows that were never paid by it
     assert "[cancelacion" in row.notes
 
 

@@ -17,6 +17,7 @@ from backend.infra.db import db, session
 from backend.infra.unit_of_work import transactional
 from backend.payments.models import Payment
 from tests.factories.companies import make_company
+from tests.factories.payments import make_request
 from tests.factories.subscriptions import make_plan, make_subscription
 from tests.factories.users import auth_headers
 
@@ -35,17 +36,9 @@ def summary(client, admin, **asked):
 
 
 @transactional
-def make_payment(company, amount, at, *, currency="ARS", status="approved"):
-    session().add(
-        Payment(
-            company_id=company.id,
-            provider_payment_id=str(next(numbers)),
-            status=status,
-            amount=Decimal(amount),
-            currency=currency,
-            approved_at=at,
-        )
-    )
+def make_payment(company, amount, at, **columns):
+    values = {"status": "approved", "currency": "ARS", "provider_payment_id": str(next(numbers)), **columns}
+    session().add(Payment(company_id=company.id, amount=Decimal(amount), approved_at=at, **values))
 
 
 def test_empty_installation_has_zeros_everywhere(client, admin):
@@ -153,6 +146,21 @@ def test_payments_count_on_the_platform_day_by_currency(client, admin, ana_compa
         {"dia": "2026-03-02", "moneda": "ARS", "cantidad": 2, "importe": 300.3},
         {"dia": "2026-03-02", "moneda": "CLP", "cantidad": 1, "importe": 5000},
     ]
+
+
+def test_what_the_platform_collects_itself_counts_once(client, admin, ana_company, carla_company):
+    paid = {"status": "approved", "open_slot": None, "approved_at": NOW}
+    make_request(ana_company, "24990.50", provider_payment_id="1", **paid)
+    by_company = make_request(
+        ana_company, "100", provider_payment_id="2", collector_company_id=carla_company.id, **paid
+    )
+    make_payment(carla_company, "100", NOW, request_id=by_company.id)
+    make_request(ana_company, "7", provider_payment_id="3", **(paid | {"status": "refunded"}))
+    make_request(ana_company, "9")
+    assert summary(client, admin, dias=365).json["pagos_hoy"] == {
+        "cantidad": 2,
+        "importes": [{"moneda": "ARS", "importe": 25090.5}],
+    }
 
 
 def test_companies_are_counted_in_the_month_they_were_founded(client, admin):

@@ -10,6 +10,7 @@ import pytest
 from backend.billing.domain.states import SubscriptionState as S
 from backend.billing.models.subscriptions import Subscription
 from backend.billing.repository.subscriptions import SubscriptionRepository
+from backend.billing.service import daily
 from backend.billing.service.due import run_daily
 from backend.billing.service.offering import offer_renewal
 from backend.billing.service.paying import Period, subscribe
@@ -189,3 +190,21 @@ def test_row_bought_online_is_offered_its_renewal(platform, mailbox, moving_cloc
     on(moving_clock, 2026, 4, 4)
     run_daily()
     assert states_of(ana_company) == ["ended", "cancelled"]
+
+
+def test_hourly_job_offers_from_seven_days_before_the_end(platform, mailbox, moving_clock, row):
+    on(moving_clock, 2026, 3, 24)
+    daily.run()
+    assert len(rows_of_company(row)) == 1
+    on(moving_clock, 2026, 3, 25)
+    daily.run()
+    daily.run()
+    assert offered_of(row).state == "pending_payment"
+    assert [mail.subject for mail in mailbox.collect()] == ["Renová tu suscripción antes del 1/4/2026"]
+
+
+def test_run_by_hand_offers_too_and_a_dry_one_does_not(platform, row):
+    daily.run_by_hand(is_dry=True, days_ahead=0)
+    assert len(rows_of_company(row)) == 1
+    daily.run_by_hand(is_dry=False, days_ahead=0)
+    assert offered_of(row).state == "pending_payment"

@@ -8,9 +8,13 @@ from decimal import Decimal
 import pytest
 
 from backend.billing.domain.states import SubscriptionState as S
+from backend.billing.models.plans import Plan
+from backend.billing.repository.subscriptions import SubscriptionRepository
 from backend.billing.service import awaiting, paying
 from backend.billing.service.due import run_daily
 from backend.billing.service.viewing import show
+from backend.infra.db import session
+from backend.infra.unit_of_work import run_unit
 from backend.kernel import clock
 from backend.payments.errors import CircuitOpen, ProviderRefused, ProviderTimedOut, ProviderUnavailable
 from backend.payments.models import PaymentRequest
@@ -87,8 +91,21 @@ def test_free_plan_is_active_at_once_without_a_payment(owner, ana_company):
     free = make_plan("Gratis", **FREE)
     answer = owner.subscribe(ana_company, free)
     assert (answer.status_code, answer.json["payment_url"]) == (201, None)
-    assert (answer.json["suscripcion"]["estado"], answer.json["suscripcion"]["precio_pagado"]) == ("activa", 0)
+    told = answer.json["suscripcion"]
+    assert (told["estado"], told["precio_pagado"], told["forma_pago"]) == ("activa", 0, "mercadopago")
     assert read_all(PaymentRequest) == []
+
+
+def test_free_row_does_not_renew_itself_once_it_costs_something(owner, platform, moving_clock, ana_company):
+    """Rule 9: what an owner began without a payment is not extended without one by the clock."""
+    free = make_plan("Gratis", **FREE)
+    row_id = owner.subscribe(ana_company, free).json["suscripcion"]["id"]
+    repository = SubscriptionRepository(ana_company.id)
+    run_unit(lambda: repository.advance(repository.get(row_id), renews_automatically=True))
+    run_unit(lambda: setattr(session().get(Plan, free.id), "monthly_price", Decimal("24990.00")))
+    on(moving_clock, 2026, 4, 3)
+    run_daily()
+    assert states_of(ana_company) == ["ended"]
 
 
 def test_second_try_names_the_payment_that_waits(owner, platform, ana_company, basic):
@@ -260,10 +277,21 @@ def test_credit_that_covers_everything_needs_no_payment(owner, moving_clock, ana
     assert (told["importe_a_cobrar"], told["saldo_a_favor"], row_of(row.id).credit_left) == (0, 8887.74, 0)
 
 
-def test_free_renewal_needs_no_payment(owner, moving_clock, ana_company):
-    row = make_subscription(ana_company, make_plan("Gratis", **FREE), S.ENDED, start=date(2026, 1, 1))
+@pytest.mark.parametrize("state", [S.ACTIVE, S.SUSPENDED, S.ENDED, S.CANCELLED])
+def test_renewal_of_price_zero_is_active_at_once(owner, moving_clock, ana_company, state):
+    on(moving_clock, 2026, 3, 20)
+    row = make_subscription(ana_company, make_plan("Gratis", **FREE), state)
     answer = owner.renew(row.id)
-    assert (answer.json["suscripcion"]["estado"], answer.json["payment_url"]) == ("activa", None)
+    told = answer.json["suscripcion"]
+    assert (told["estado"], answer.json["payment_url"]) == ("activa", None)
+    assert (told["fecha_inicio"], told["fecha_fin"]) == ("2026-03-20", "2026-04-20")
+    assert row_of(row.id).state in {"ended", "cancelled"}
+
+
+def test_free_row_that_never_started_is_renewed_by_the_start_rule(owner, moving_clock, ana_company):
+    on(moving_clock, 2026, 3, 20)
+    row = make_subscription(ana_company, make_plan("Gratis", **FREE), S.CANCELLED, start=date(2026, 4, 1))
+    assert owner.renew(row.id).json["suscripcion"]["fecha_inicio"] == "2026-05-01"
 
 
 @pytest.mark.parametrize("state", [S.SUSPENDED, S.ENDED, S.CANCELLED])
@@ -367,6 +395,24 @@ def test_deactivated_company_buys_nothing(admin, client, platform, app, basic):
     closed = make_company("Cerrada", is_active=False)
     assert code_of(Counter(client, admin).subscribe(closed, basic)) == (409, "empresa_inactive")
     assert rows_of(closed) == []
+
+
+def test_page_made_by_a_second_click_saves_the_first(owner, platform, ana_company, basic, monkeypatch):
+    """The first click's call fails after the second one, which found its row waiting, has made the page."""
+    made = []
+
+    def slow(request_id):
+        if not made:
+            made.append(None)
+            made.append(owner.subscribe(ana_company, basic).json["payment_url"])
+            raise ProviderTimedOut
+        return publish(request_id)
+
+    publish = awaiting.publishing.publish
+    monkeypatch.setattr(awaiting.publishing, "publish", slow)
+    answer = owner.subscribe(ana_company, basic)
+    assert (answer.status_code, answer.json["payment_url"]) == (201, made[1])
+    assert states_of(ana_company) == ["pending_payment"]
 
 
 def test_nothing_is_asked_of_the_provider_inside_a_unit(owner, platform, ana_company, basic):

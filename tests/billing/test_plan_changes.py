@@ -336,6 +336,7 @@ def test_owner_changes_plan_by_paying(owner, platform, row, pro, ana_company):
     answer = owner.change_own_plan(row.id, pro, cotizacion_id=quote["cotizacion_id"])
     assert answer.status_code == 201
     assert (answer.json["suscripcion"]["estado"], answer.json["suscripcion"]["notas"]) == ("pendiente_pago", None)
+    assert answer.json["suscripcion"]["forma_pago"] == "mercadopago"
     assert states_of(ana_company) == ["active", "pending_payment"]
     pay(platform, answer.json["suscripcion"]["id"])
     assert states_of(ana_company) == ["ended", "active"]

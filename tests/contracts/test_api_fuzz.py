@@ -16,6 +16,7 @@ from backend.payments import ports
 from tests.factories.api_keys import make_api_key
 from tests.factories.payments import make_account, make_order
 from tests.factories.points_of_sale import make_point_of_sale
+from tests.factories.subscriptions import make_plan, make_subscription
 from tests.factories.users import auth_headers
 
 # Full runs take more: python -m schemathesis.cli run <address>/openapi.json against a running installation.
@@ -51,6 +52,7 @@ def known(ana_company, ana, beto):
         "point_of_sale_id": counter.id,
         "order_id": make_order(counter, account, status="PENDING", processed_at=None, paid_amount=None).id,
         "external_reference": paid.external_reference,
+        "subscription_id": make_subscription(ana_company, make_plan("Básico")).id,
     }
 
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 import trial
-from tests.e2e.conftest import PHONE, ROOT
+from tests.e2e.accessibility import AXE, faults_here, faults_of
+from tests.e2e.conftest import PHONE
 from tests.e2e.person import Person
 
-AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 PUBLIC = ["/", "/ingresar", "/registro", "/olvide-clave", "/restablecer?token=x", "/no-existe"]
 OWN = [
     "/panel/cobrar",
@@ -25,7 +24,6 @@ OWN = [
     "/mi-cuenta/seguridad",
     "/panel/no-existe",
 ]
-SEEN = "() => !document.querySelector('app-skeleton') && document.querySelector('h1')?.checkVisibility()"
 
 
 @pytest.fixture(scope="module")
@@ -131,24 +129,6 @@ def test_shell_opens_without_network(shop, visit):
     ana.context.set_offline(offline=True)
     ana.open("/panel/cobrar")
     expect(ana.page.get_by_role("heading").first).to_be_visible()
-
-
-def faults_of(person: Person, path: str) -> list[str]:
-    person.open(path)
-    return faults_here(person)
-
-
-def faults_here(person: Person) -> list[str]:
-    """Return every rule of WCAG 2.2 AA and of good practice that the page breaks, and where."""
-    person.page.wait_for_function(SEEN)
-    person.page.add_script_tag(content=Path(AXE).read_text(encoding="utf-8"))
-    # A colour half-way between two states is neither of them.
-    person.page.wait_for_function(
-        "() => !document.getAnimations().some(one => one instanceof CSSTransition && one.playState === 'running')"
-    )
-    result = person.page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
-    assert result["passes"], "the checker looked at nothing"
-    return [f"{one['id']}: {', '.join(str(node['target']) for node in one['nodes'])}" for one in result["violations"]]
 
 
 def background(person: Person) -> str:

@@ -77,3 +77,12 @@ def test_a_job_that_died_with_its_process_is_taken_over(ran, moving_clock):
 def test_a_period_is_a_number_and_a_unit(period):
     with pytest.raises(ValueError, match="period"):
         jobs.job("test.bad", every=period)
+
+
+def test_job_that_is_due_at_each_start_does_not_wait_for_its_hour(ran, moving_clock):
+    for at_start in (False, True):
+        jobs.job("test.count", every="5m", at_start=at_start)(lambda: ran.append(1))
+        jobs.run_if_due("test.count")
+        moving_clock.advance(minutes=1)
+        jobs.register_jobs()
+        assert jobs.run_if_due("test.count") is at_start

@@ -264,6 +264,18 @@ def test_network_and_writing_inside_a_unit_of_rows_are_refused(app):
         reading_rows(lambda: add_company("1"))()
 
 
+def test_a_connection_that_cannot_be_opened_leaves_no_unit_open(app, monkeypatch):
+    def refuse():
+        raise ConnectionRefusedError
+
+    with monkeypatch.context() as now:
+        now.setattr(row_connections(), "lend", refuse)
+        with pytest.raises(ConnectionRefusedError):
+            rows_of("1")
+    add_company("1")
+    assert rows_of("1") == ["Uno"]
+
+
 @pytest.mark.database
 def test_a_connection_of_rows_that_died_is_replaced(app):
     add_company("1")

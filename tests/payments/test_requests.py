@@ -347,3 +347,50 @@ def test_nothing_ends_while_payments_cannot_be_searched(platform, product, ana_c
     moving_clock.advance(hours=1)
     searching.sweep()
     assert request_of(request_id).status == "expired"
+
+
+def test_whose_the_platforms_token_is_is_asked_once_and_only_where_it_may_help(
+    platform, product, ana_company, carla_company, monkeypatch
+):
+    asked = []
+    whoami = platform.whoami
+    monkeypatch.setattr(platform, "whoami", lambda token: asked.append(token) or whoami(token))
+    connect(carla_company.id, "QR", "555666")
+    request_id = open_request(new_request(ana_company, collecting_company_id=carla_company.id))
+    publish(request_id)
+    tell_payment(platform.pay_request(request_id))
+    assert asked == []
+    for reference in (13, 14):
+        tell_payment(platform.pay_request(open_published(ana_company, reference_id=reference)))
+    assert len(asked) == 1
+
+
+@pytest.mark.parametrize("failure", [ProviderUnauthorized, ProviderTimedOut])
+def test_a_platform_token_that_fails_is_said_and_hides_no_other_seller(
+    product, ana_company, carla_company, monkeypatch, failure
+):
+    platform = product.provider
+
+    def fails(_token):
+        raise failure
+
+    monkeypatch.setattr(platform, "whoami", fails)
+    with pytest.raises(failure):
+        publish(open_request(new_request(ana_company)))
+    connect(carla_company.id, "QR", "555666")
+    request_id = open_published(ana_company, reference_id=13, collecting_company_id=carla_company.id)
+    assert tell_payment(platform.pay_request(request_id)) == ana_company.id
+    with pytest.raises(failure):  # not yet known whose it is: the notification is tried again
+        tell_payment(platform.pay_request(request_id, collector_id=PLATFORM_SELLER))
+
+
+def test_another_account_of_the_same_seller_stands_in(platform, product, ana_company, carla_company):
+    gone = connect(carla_company.id, "ONLINE", "555666")
+    connect(carla_company.id, "QR", "555666")
+    request_id = open_published(ana_company, collecting_company_id=carla_company.id)
+    run_unit(lambda: collecting.tokens.break_link(gone.id, 1, "gone", is_active=False, access_token=None))
+    withdraw(request_id)
+    tell_payment(platform.pay_request(request_id))
+    outbox.deliver_due()
+    assert request_of(request_id).status == "refunded"
+    assert platform.closed == [request_of(request_id).preference_id]

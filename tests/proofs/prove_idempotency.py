@@ -16,18 +16,25 @@ from unittest.mock import patch
 from flask import Flask
 from sqlalchemy import text
 
+from backend.billing.domain.states import SubscriptionState
+from backend.billing.models.subscriptions import Subscription
+from backend.billing.repository.subscriptions import SubscriptionRepository
+from backend.companies.models import Company
 from backend.infra import idempotency
-from backend.infra.db import Base, db
+from backend.infra.db import db
 from backend.infra.idempotency import KeyInProgress, KeyReused
 from backend.infra.principal import Role
 from backend.infra.unit_of_work import run_unit
+from backend.kernel import clock
 from backend.kernel.ids import new_id
+from backend.kernel.money import ZERO
 from backend.payments import ports
 from backend.payments.models import PointOfSale
-from tests.conftest import run_in_threads
+from tests.conftest import empty_database, run_in_threads
 from tests.factories.companies import make_company
 from tests.factories.points_of_sale import make_point_of_sale
 from tests.factories.sales import sale_body
+from tests.factories.subscriptions import make_plan, make_subscription
 from tests.factories.users import auth_headers, make_user
 from tests.fixtures.gateway import FakeProvider, connect
 from tests.proofs.databases import apps
@@ -45,7 +52,8 @@ KEY = {"nombre": "Caja", "scopes": ["licencia"]}
 class Protected:
     """One protected route: what is sent, what is sent under the same key instead, the table that grows by one.
 
-    ``{company}`` in the path is the company of the counter; ``role`` is who sends.
+    ``{company}`` in the path is the company of the counter, ``{subscription}`` its subscription, which stands in
+    ``state``; ``role`` is who sends.
     """
 
     path: str
@@ -53,6 +61,27 @@ class Protected:
     other: dict[str, Any]
     table: str
     role: Role = Role.OWNER
+    state: SubscriptionState = SubscriptionState.ENDED
+
+
+def sold_to(till: PointOfSale) -> Subscription:
+    """Return the subscription that the counter's company was given."""
+    return run_unit(lambda: SubscriptionRepository(till.company_id).list_in_states([*SubscriptionState])[0])
+
+
+def purchase(till: PointOfSale) -> dict[str, Any]:
+    """Return what subscribes the company to the plan it had."""
+    return {"empresa_id": till.company_id, "plan_id": sold_to(till).plan_id, "periodo": "mensual"}
+
+
+def another_plan(till: PointOfSale) -> int:
+    """Return the plan that was made for changing to."""
+    return sold_to(till).plan_id + 1
+
+
+def tax_id_of(till: PointOfSale) -> str:
+    """Return the NIT of the counter's company."""
+    return run_unit(lambda: db.session.get_one(Company, till.company_id).tax_id)
 
 
 PROTECTED = {
@@ -84,6 +113,45 @@ PROTECTED = {
         "api_key",
         Role.ADMIN,
     ),
+    "companies.create_company": Protected(
+        "/admin/empresas",
+        lambda till: {"nombre": "Nueva", "nit": f"NUEVA-{till.company_id}", "plan_id": sold_to(till).plan_id},
+        {"nombre": "Otra"},
+        "company",
+        Role.ADMIN,
+    ),
+    "administration.transfer_company": Protected(
+        "/admin/empresa/transfer",
+        lambda till: {"empresa_codigo": tax_id_of(till), "nuevo_email": f"nueva{till.company_id}@example.com"},
+        {"nuevo_nombre": "Otra"},
+        "app_user",
+        Role.ADMIN,
+    ),
+    "subscriptions.create_subscription": Protected(
+        "/admin/suscripciones", purchase, {"notas": "otra"}, "subscription", Role.ADMIN
+    ),
+    "subscriptions.renew_subscription": Protected(
+        "/admin/suscripciones/{subscription}/renovar", lambda _: {}, {"notas": "otra"}, "subscription", Role.ADMIN
+    ),
+    "plan_changes.change_plan": Protected(
+        "/admin/suscripciones/{subscription}/cambio-plan",
+        lambda till: {"plan_id": another_plan(till)},
+        {"cobrar_online": True},
+        "subscription",
+        Role.ADMIN,
+        SubscriptionState.ACTIVE,
+    ),
+    "paying.subscribe": Protected("/public/suscripcion", purchase, {"periodo": "anual"}, "subscription"),
+    "paying.renew_own_subscription": Protected(
+        "/account/subscriptions/{subscription}/renovar", lambda _: {}, {"periodo": "anual"}, "subscription"
+    ),
+    "paying.change_own_plan": Protected(
+        "/account/subscriptions/{subscription}/cambio-plan",
+        lambda till: {"plan_id": another_plan(till)},
+        {"dry_run": False},
+        "subscription",
+        state=SubscriptionState.ACTIVE,
+    ),
 }
 
 
@@ -98,8 +166,8 @@ def rows_of(table: str) -> int:
 
 
 def path_of(route: Protected, till: PointOfSale) -> str:
-    """Return the path with the counter's company in it."""
-    return route.path.format(company=till.company_id)
+    """Return the path with the counter's company and its subscription in it."""
+    return route.path.format(company=till.company_id, subscription=sold_to(till).id)
 
 
 def send_until_answered(app: Flask, route: Protected, body: dict[str, Any], headers: dict[str, str]) -> tuple[int, str]:
@@ -163,12 +231,15 @@ def running_faults(app: Flask, route: Protected, till: PointOfSale, token: dict[
     return [f"while the first ran: answers {statuses}, {effects} effects"]
 
 
-def stage(role: Role) -> tuple[PointOfSale, dict[str, str]]:
-    """Make a company with a connected counter, and the credentials of its owner, or of an operator."""
+def stage(route: Protected) -> tuple[PointOfSale, dict[str, str]]:
+    """Make a company with a connected counter and a free plan, and the credentials of whoever sends."""
     company = make_company("Almacén")
     for app_type in ("POINT", "QR"):
         connect(company.id, app_type)
-    sender = make_user(role, None if role is Role.ADMIN else company)
+    free = {"monthly_price": ZERO, "yearly_price": ZERO}
+    sold, _ = make_plan(**free), make_plan(**free)
+    make_subscription(company, sold, route.state, start=clock.today_in(company.time_zone))
+    sender = make_user(route.role, None if route.role is Role.ADMIN else company)
     return make_point_of_sale(company, **DEVICES), auth_headers(sender)
 
 
@@ -184,17 +255,10 @@ def main(size: str, *, control: bool) -> int:
                 print(f"{name:<11} not shown, or not protected any more: {sorted(unknown)}")
                 is_good = False
             for route in PROTECTED.values():
-                faults = faults_of(app, route, *stage(route.role), AT_ONCE[size])
-                faults += running_faults(app, route, *stage(route.role))
+                faults = faults_of(app, route, *stage(route), AT_ONCE[size])
+                faults += running_faults(app, route, *stage(route))
                 verdict = "; ".join(faults) or "one effect, one answer"
                 print(f"{name:<11} {route.path:<28} {AT_ONCE[size]} at once: {verdict}")
                 is_good &= not faults
-                empty()
+                empty_database()
     return 0 if is_good else 1
-
-
-def empty() -> None:
-    """Delete every row, children first."""
-    with db.engine.begin() as connection:
-        for table in reversed(Base.metadata.sorted_tables):
-            connection.execute(table.delete())

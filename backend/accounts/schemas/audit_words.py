@@ -94,6 +94,7 @@ VERBS = {
     "registered": "registrar",
     "rejected": "rechazar",
     "removed": "quitar",
+    "renewal_offered": "ofrecer_renovacion",
     "renewed": "renovar",
     "replayed": "reprocesar",
     "requested": "solicitar",
@@ -115,25 +116,65 @@ VERBS = {
 FIELDS = {
     "address": "direccion",
     "amount": "importe",
+    "api_url": "url_api",
     "birth_date": "fecha_nacimiento",
+    "cancel_reason": "motivo_cancelacion",
+    "cancels_at_end": "cancelar_al_vencer",
     "city": "ciudad",
     "company_id": "empresa_id",
+    "contact": "contacto",
     "country": "pais",
+    "credit_applied": "saldo_aplicado",
+    "credit_left": "saldo_a_favor",
     "currency": "moneda",
+    "description": "descripcion",
+    "discount_percent": "porcentaje_descuento",
     "email_verified": "email_verificado",
+    "end_date": "fecha_fin",
     "expires_at": "expira_en",
     "fields": "campos",
     "is_active": "activo",
+    "is_highlighted": "seleccionado",
+    "is_totem_token_shared": "totem_raw_token",
+    "list_amount": "precio_pagado",
+    "monthly_price": "precio_mensual",
     "name": "nombre",
+    "notes": "notas",
     "origin": "origen",
     "owner_id": "propietario_id",
+    "payment_method": "forma_pago",
+    "pending": "pendiente",
+    "period": "periodo",
     "phone": "telefono",
+    "plan_label": "plan",
+    "quantity": "cantidad",
     "reason": "motivo",
+    "renews_automatically": "renovacion_automatica",
+    "renews_id": "renueva_a",
     "role": "rol",
     "sessions": "sesiones",
+    "start_date": "fecha_inicio",
     "state": "estado",
     "status": "estado",
+    "tax_id": "nit",
+    "time_zone": "zona_horaria",
     "until": "hasta",
+    "why": "detalle",
+    "yearly_price": "precio_anual",
+    "years": "anios",
+}
+# Values that have another word on the wire, by the field they stand in.
+VALUES: Mapping[str, Mapping[str, str]] = {
+    "period": {"monthly": "mensual", "yearly": "anual"},
+    "state": {
+        "active": "activa",
+        "cancelled": "cancelada",
+        "ended": "inactiva",
+        "pending_payment": "pendiente_pago",
+        "scheduled": "programada",
+        "suspended": "suspendida",
+    },
+    "fields": FIELDS,
 }
 
 
@@ -173,7 +214,13 @@ def changed_fields(told: Mapping[str, Any] | None, other: Mapping[str, Any] | No
     if told is None:
         return None
     return {
-        FIELDS.get(name, name): value
+        FIELDS.get(name, name): _value_word(name, value)
         for name, value in told.items()
         if other is None or name not in other or other[name] != value
     }
+
+
+def _value_word(field: str, value: Any) -> Any:
+    if isinstance(value, list):
+        return [_value_word(field, one) for one in value]
+    return VALUES.get(field, {}).get(value, value) if isinstance(value, str) else value

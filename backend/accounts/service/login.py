@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sqlalchemy.exc import IntegrityError
+
 from backend.accounts.domain import hashing
 from backend.accounts.domain.addresses import normal_email
 from backend.accounts.domain.kinds import Origin, StageKind
@@ -58,7 +60,10 @@ def _judged(email: str, password: str, second: SecondFactor, origin: Origin) -> 
         new_hash = hashing.hash_password(password)
     if is_right:
         second = proofs.hashed(second, known)
-    return _decide(known, second, origin, is_right=is_right, new_hash=new_hash)
+    try:
+        return _decide(known, second, origin, is_right=is_right, new_hash=new_hash)
+    except IntegrityError as error:  # the account was deleted at this very moment
+        raise InvalidCredentials from error
 
 
 @transactional

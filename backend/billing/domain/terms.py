@@ -32,10 +32,6 @@ class Terms:
         """Return the state a row with these dates begins in."""
         return SubscriptionState.ACTIVE if self.start_date <= today else SubscriptionState.SCHEDULED
 
-    def overlaps(self, start: date, end: date) -> bool:
-        """Tell whether a period shares more than a boundary day with this one."""
-        return self.start_date < end and start < self.end_date
-
 
 def make_terms(  # noqa: PLR0913 - what the contract decides a row from
     prices: PriceList,

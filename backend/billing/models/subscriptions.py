@@ -13,7 +13,6 @@ from sqlalchemy import (
     Index,
     Numeric,
     String,
-    Text,
     UniqueConstraint,
     false,
 )
@@ -24,7 +23,7 @@ from backend.billing.domain.prices import with_discount
 from backend.billing.domain.states import SINGLE, SubscriptionState, effective_state, is_renewal_wanted
 from backend.billing.models.plans import Plan
 from backend.companies.models import Company
-from backend.infra.db import Base, Money, UtcDateTime
+from backend.infra.db import Base, LongText, Money, UtcDateTime
 from backend.infra.tenancy import CompanyOwned
 from backend.kernel import clock
 
@@ -59,14 +58,17 @@ class Subscription(CompanyOwned, Base):
             "period_price >= 0 AND list_amount >= 0 AND credit_applied >= 0 AND credit_left >= 0",
             name="amounts_not_negative",
         ),
+        # Lists, newest first: all, of a state, of a plan and a state.
         Index("ix_subscription_created_at", "created_at", "id"),
+        Index("ix_subscription_state_created_at", "state", "created_at", "id"),
+        Index("ix_subscription_plan_id_state_created_at", "plan_id", "state", "created_at", "id"),
         Index("ix_subscription_state_end_date", "state", "end_date"),
         Index("ix_subscription_state_start_date", "state", "start_date"),
         Index("ix_subscription_company_id_id", "company_id", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"), index=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
     period: Mapped[str] = mapped_column(String(10), comment="monthly or yearly")
     years: Mapped[int] = mapped_column(default=1, comment="length of a yearly row; monthly: always 1")
     start_date: Mapped[date] = mapped_column(Date, comment="first valid day, in the company's zone")
@@ -86,9 +88,11 @@ class Subscription(CompanyOwned, Base):
     renews_id: Mapped[int | None] = mapped_column(ForeignKey("subscription.id"), index=True, comment="continues it")
     is_plan_change: Mapped[bool] = mapped_column(Boolean, default=False, comment="continues by another plan")
     cancel_reason: Mapped[str | None] = mapped_column(String(500), comment="why suspended or cancelled")
-    notes: Mapped[str | None] = mapped_column(Text, comment="append-only; for operators")
+    notes: Mapped[str | None] = mapped_column(LongText, comment="append-only; for operators")
     payment_due_at: Mapped[datetime | None] = mapped_column(
-        UtcDateTime, index=True, comment="end of an unpaid row; null for all others"
+        UtcDateTime,
+        index=True,
+        comment="end of a row that was never paid, kept when it is cancelled; null for all others",
     )
     payment_request_id: Mapped[str | None] = mapped_column(String(36), index=True, comment="how it is paid online")
     version: Mapped[int] = mapped_column(default=1, comment="counts changes; a quote names the one it was made for")

@@ -22,28 +22,38 @@ def has_scheduled_successor() -> ColumnElement[bool]:
 
 
 def is_over(dates: LocalDates) -> ColumnElement[bool]:
-    """Return whether an active row has ended although nothing has been written yet; needs a join with ``Company``."""
-    return and_(
-        Subscription.state == _S.ACTIVE,
-        Subscription.end_date < dates.latest,  # what an index can use
-        Subscription.end_date < dates.today_of(Company.time_zone),
-        not_(_is_renewal_due()),
-    )
+    """Return whether an active row has ended although nothing has been written yet."""
+    return and_(Subscription.state == _S.ACTIVE, _is_past(dates), not_(_is_renewal_due()))
 
 
 def has_effective_state(state: SubscriptionState, dates: LocalDates) -> ColumnElement[bool]:
-    """Return whether the row is in this state today; needs a join with ``Company``."""
+    """Return whether the row is in this state today."""
+    return or_(*disjoint_criteria(state, dates))
+
+
+def disjoint_criteria(state: SubscriptionState, dates: LocalDates) -> list[ColumnElement[bool]]:
+    """Return criteria of which each row in this state today meets exactly one: one statement each, one index each."""
     if state is _S.ACTIVE:
-        still_runs = Subscription.end_date >= dates.today_of(Company.time_zone)
-        return and_(Subscription.state == _S.ACTIVE, or_(still_runs, _is_renewal_due()))
+        return [and_(Subscription.state == _S.ACTIVE, or_(not_(_is_past(dates)), _is_renewal_due()))]
     if state is _S.ENDED:
-        return or_(Subscription.state == _S.ENDED, is_over(dates))
-    return Subscription.state == state
+        return [Subscription.state == _S.ENDED, is_over(dates)]
+    return [Subscription.state == state]
 
 
 def effective_state_of(dates: LocalDates) -> ColumnElement[Any]:
-    """Return the state that counts today, as a column; needs a join with ``Company``."""
+    """Return the state that counts today, as a column."""
     return case((is_over(dates), literal(_S.ENDED.value)), else_=Subscription.state)
+
+
+def _is_past(dates: LocalDates) -> ColumnElement[bool]:
+    """Return whether the last day of the row is over for its company; it is looked up only where dates differ."""
+    end, earliest = Subscription.end_date, dates.earliest
+    past: list[ColumnElement[bool]] = [end < earliest]
+    for day, zones in dates.zones_after(earliest).items():
+        company = aliased(Company)
+        is_there = select(company.id).where(company.id == Subscription.company_id, company.time_zone.in_(zones))
+        past.append(and_(end >= earliest, end < day, is_there.correlate(Subscription).exists()))
+    return or_(*past)
 
 
 def _is_renewal_due() -> ColumnElement[bool]:

@@ -32,6 +32,14 @@ class LocalDates:
         """Return the date of whoever is furthest ahead."""
         return max(self.of_zone.values(), default=self.commonest)
 
+    def zones_after(self, day: date) -> Mapping[date, list[str]]:
+        """Return the zones that are on a later date, by that date."""
+        later: dict[date, list[str]] = defaultdict(list)
+        for name, today in self.of_zone.items():
+            if today > day:
+                later[today].append(name)
+        return later
+
     def today_of(self, zone: Any) -> ColumnElement[date]:
         """Return the date in the zone that a column holds, as an SQL expression: a constant while all share it."""
         rare: dict[date, list[str]] = defaultdict(list)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -12,7 +13,6 @@ from backend.billing.models.plans import Plan
 from backend.billing.models.subscriptions import Subscription
 from backend.billing.repository.effective import is_over
 from backend.billing.repository.local_dates import LocalDates
-from backend.companies.models import Company
 from backend.infra.db import session
 from backend.infra.tenancy import OPTION, PLATFORM
 
@@ -27,21 +27,31 @@ class PlanCount:
     count: int
 
 
-def count_by_effective_state(dates: LocalDates) -> Mapping[SubscriptionState, int]:
-    """Return how many rows are in each state today: two statements, each over one index."""
-    stored = select(Subscription.state, func.count(Subscription.id)).group_by(Subscription.state)
-    counts = dict.fromkeys(SubscriptionState, 0)
-    counts |= {SubscriptionState(state): count for state, count in session().execute(stored, execution_options=_ACROSS)}
-    over = select(func.count(Subscription.id)).join(Company, Company.id == Subscription.company_id)
-    n_over = session().execute(over.where(is_over(dates)), execution_options=_ACROSS).scalar_one()
-    counts[SubscriptionState.ACTIVE] -= n_over
-    counts[SubscriptionState.ENDED] += n_over
-    return counts
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many rows there are today."""
+
+    by_state: Mapping[SubscriptionState, int]
+    by_plan: Sequence[PlanCount]
 
 
-def count_by_plan() -> list[PlanCount]:
-    """Return how many rows each plan has, most first."""
-    per_plan = select(Subscription.plan_id, func.count().label("n_rows")).group_by(Subscription.plan_id).subquery()
-    rows = select(Plan.name, per_plan.c.n_rows).join(per_plan, per_plan.c.plan_id == Plan.id)
-    found = session().execute(rows.order_by(per_plan.c.n_rows.desc(), Plan.id), execution_options=_ACROSS)
-    return [PlanCount(name, count) for name, count in found]
+def count_subscriptions(dates: LocalDates) -> Counts:
+    """Return how many rows are in each effective state, and how many each plan has, most first.
+
+    Two statements over an index each, and the names of the plans.
+    """
+    stored = select(Subscription.plan_id, Subscription.state, func.count()).group_by(
+        Subscription.plan_id, Subscription.state
+    )
+    by_state = dict.fromkeys(SubscriptionState, 0)
+    by_plan: Counter[int] = Counter()
+    for plan_id, state, count in session().execute(stored, execution_options=_ACROSS):
+        by_state[SubscriptionState(state)] += count
+        by_plan[plan_id] += count
+    over = select(func.count(Subscription.id)).where(is_over(dates))
+    n_over = session().execute(over, execution_options=_ACROSS).scalar_one()
+    by_state[SubscriptionState.ACTIVE] -= n_over
+    by_state[SubscriptionState.ENDED] += n_over
+    names = session().execute(select(Plan.id, Plan.name).where(Plan.id.in_(by_plan)).order_by(Plan.id))
+    counts = [PlanCount(name, by_plan[plan_id]) for plan_id, name in names]
+    return Counts(by_state, sorted(counts, key=lambda one: -one.count))

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, Subquery, func, select, union_all, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload, with_expression
 
 from backend.billing.domain.states import SubscriptionState, may_move, slot_of
 from backend.billing.errors import ActiveSubscriptionExists, InvalidState, PendingPayment, SubscriptionNotFound
 from backend.billing.models.subscriptions import Subscription
-from backend.billing.repository.effective import has_effective_state, has_scheduled_successor
+from backend.billing.repository.effective import disjoint_criteria, has_scheduled_successor
 from backend.billing.repository.local_dates import read_local_dates
 from backend.companies.models import Company
 from backend.infra.db import session
@@ -128,17 +128,13 @@ class SubscriptionRepository(CompanyRepository):
         return [by_id[one] for one in subscription_ids]
 
     def list_newest(self, wanted: SubscriptionFilter, window: Window) -> Stretch[Subscription]:
-        """Return a stretch of the rows that match, newest first: three statements whatever its length."""
-        criteria, needs_company = _criteria(wanted)
-        chosen = select(Subscription.id).where(*criteria)
-        counted = select(func.count(Subscription.id)).where(*criteria)
-        if needs_company:
-            chosen = chosen.join(Company, Company.id == Subscription.company_id)
-            counted = counted.join(Company, Company.id == Subscription.company_id)
-        total = self.execute(counted).scalar_one()
+        """Return a stretch of the rows that match, newest first: a few statements whatever its length."""
+        branches = _branches(wanted)
+        counts = [self.execute(select(func.count(Subscription.id)).where(*branch)).scalar_one() for branch in branches]
+        total = sum(counts)
         if total <= window.offset:
             return Stretch([], total)
-        page = chosen.order_by(*_NEWEST).limit(window.limit).offset(window.offset).subquery()
+        page = _chosen(branches, window)
         rows = select(Subscription).join(page, page.c.id == Subscription.id).order_by(*_NEWEST)
         return Stretch(self.execute(shown(rows)).scalars().all(), total)
 
@@ -152,7 +148,7 @@ class SubscriptionRepository(CompanyRepository):
         forth = after.cte("forth", recursive=True)
         newer = select(Subscription.id, Subscription.renews_id).join(forth, Subscription.renews_id == forth.c.id)
         forth = forth.union(newer)
-        chain = select(back.c.id).union(select(forth.c.id))
+        chain = self.execute(select(back.c.id).union(select(forth.c.id))).scalars().all()
         rows = select(Subscription).where(Subscription.id.in_(chain)).order_by(Subscription.id)
         return list(self.execute(shown(rows)).scalars())
 
@@ -169,18 +165,32 @@ def shown(rows: Select[Any]) -> Select[Any]:
     ).execution_options(populate_existing=True)
 
 
-def _criteria(wanted: SubscriptionFilter) -> tuple[list[Any], bool]:
-    """Return what the rows have to meet, and whether it needs the company beside them."""
+def _chosen(branches: Sequence[list[Any]], window: Window) -> Subquery:
+    """Choose the ids of a stretch by indexes alone: each branch as far as the stretch reaches, then the newest."""
+    reach = window.offset + window.limit
+    parts = [
+        select(Subscription.id, Subscription.created_at).where(*branch).order_by(*_NEWEST).limit(reach)
+        for branch in branches
+    ]
+    if len(parts) == 1:
+        return parts[0].limit(window.limit).offset(window.offset).subquery()
+    both = union_all(*(select(part.subquery()) for part in parts)).subquery()
+    newest = select(both.c.id).order_by(both.c.created_at.desc(), both.c.id.desc())
+    return newest.limit(window.limit).offset(window.offset).subquery()
+
+
+def _branches(wanted: SubscriptionFilter) -> list[list[Any]]:
+    """Return lists of criteria; each row that matches meets all of exactly one list."""
     equal = {Subscription.company_id: wanted.company_id, Subscription.plan_id: wanted.plan_id}
     criteria: list[Any] = [column == value for column, value in equal.items() if value is not None]
     if wanted.ends_before is not None:
         criteria.append(Subscription.end_date < wanted.ends_before)
     if wanted.tax_id is not None:
-        criteria.append(Company.tax_id_key == wanted.tax_id.lower())
-    if wanted.state is not None:
-        criteria.append(has_effective_state(wanted.state, read_local_dates()))
-    needs_company = wanted.tax_id is not None or wanted.state in {_S.ACTIVE, _S.ENDED}
-    return criteria, needs_company
+        company = select(Company.id).where(Company.tax_id_key == wanted.tax_id.lower())
+        criteria.append(Subscription.company_id == company.scalar_subquery())
+    if wanted.state is None:
+        return [criteria]
+    return [[*criteria, one] for one in disjoint_criteria(wanted.state, read_local_dates())]
 
 
 def _place_taken(slot: str | None) -> PendingPayment | ActiveSubscriptionExists:

@@ -32,7 +32,8 @@ OWN = "/account/subscriptions/<int(max=2147483647):subscription_id>"
 @idempotent
 @blueprint.arguments(schemas.NewOwnSubscriptionSchema)
 @blueprint.response(201, schemas.BoughtSchema)
-@problems(blueprint, 404, 409, 502, 503, 504)
+@problems(blueprint, 409, schema=schemas.PendingPaymentProblemSchema)
+@problems(blueprint, 404, 502, 503, 504)
 def subscribe(body: dict[str, Any]) -> dict[str, Any]:
     """Subscribe one's company to a plan; honours Idempotency-Key. Active once it is paid, at once when it is free."""
     company_id = body["company_id"]
@@ -47,7 +48,8 @@ def subscribe(body: dict[str, Any]) -> dict[str, Any]:
 @idempotent
 @blueprint.arguments(schemas.OwnRenewalSchema)
 @blueprint.response(201, schemas.BoughtSchema)
-@problems(blueprint, 409, 502, 503, 504)
+@problems(blueprint, 409, schema=schemas.PendingPaymentProblemSchema)
+@problems(blueprint, 502, 503, 504)
 def renew_own_subscription(wanted: Renewal, subscription_id: int) -> dict[str, Any]:
     """Continue one's subscription; honours Idempotency-Key. It begins once it is paid, by itself when it is free."""
     bought = paying.renew_online(caller().acting_company, subscription_id, wanted)
@@ -60,7 +62,8 @@ def renew_own_subscription(wanted: Renewal, subscription_id: int) -> dict[str, A
 @blueprint.arguments(OwnPlanChangeSchema)
 @blueprint.response(201, OwnPlanChangeAnswerSchema)
 @blueprint.alt_response(200, schema=QuoteAnswerSchema, description="solo la cotización (dry_run)")
-@problems(blueprint, 409, 502, 503, 504)
+@problems(blueprint, 409, schema=schemas.PendingPaymentProblemSchema)
+@problems(blueprint, 502, 503, 504)
 def change_own_plan(body: dict[str, Any], subscription_id: int) -> Response | dict[str, Any]:
     """Ask what another plan costs, or change to it; honours Idempotency-Key. What has to be paid is paid online."""
     wanted = WantedChange(

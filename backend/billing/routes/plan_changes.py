@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response
 from flask_smorest import Blueprint
 
+from backend.billing.schemas.paying import PendingPaymentProblemSchema
 from backend.billing.schemas.plan_changes import OperatedPlanChangeSchema, PlanChangeAnswerSchema, QuoteAnswerSchema
 from backend.billing.schemas.subscriptions import told
 from backend.billing.service import plan_changes
@@ -25,7 +26,8 @@ blueprint = Blueprint("plan_changes", __name__, url_prefix="/admin/suscripciones
 @blueprint.arguments(OperatedPlanChangeSchema)
 @blueprint.response(201, PlanChangeAnswerSchema)
 @blueprint.alt_response(200, schema=QuoteAnswerSchema, description="solo la cotización (dry_run)")
-@problems(blueprint, 409, 502, 503, 504)
+@problems(blueprint, 409, schema=PendingPaymentProblemSchema)
+@problems(blueprint, 502, 503, 504)
 def change_plan(body: dict[str, Any], subscription_id: int) -> Response | dict[str, Any]:
     """Quote a change of plan, or make it; honours Idempotency-Key. With ``cobrar_online`` the company pays first."""
     wanted = WantedChange(

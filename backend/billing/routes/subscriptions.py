@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import Response, jsonify
 from flask_smorest import Blueprint
 
 from backend.billing.schemas import subscription_requests as requests
@@ -26,13 +27,14 @@ ONE = "/<int(max=2147483647):subscription_id>"
 @requires(ADMIN)
 @blueprint.arguments(requests.SubscriptionFilterSchema, location="query")
 @blueprint.response(200, schemas.LIST_OR_PAGE, headers=HEADERS)
-def list_subscriptions(query: dict[str, Any]) -> Any:
+def list_subscriptions(query: dict[str, Any]) -> Response:
     """Subscriptions of all companies, newest first: a bare array, or a page with ``page`` or ``per_page``."""
     page = requests.page_of(query)
     window = window_of(query) if page is None else requests.window_of_page(page)
     rows = viewing.list_subscriptions(requests.filter_of(query), window)
-    answer = schemas.list_answer(rows) if page is None else schemas.page_answer(rows, page)
-    return answer, {TOTAL_HEADER: str(rows.total)}
+    answer = jsonify(schemas.list_answer(rows) if page is None else schemas.page_answer(rows, page))
+    answer.headers[TOTAL_HEADER] = str(rows.total)
+    return answer
 
 
 @blueprint.post("")

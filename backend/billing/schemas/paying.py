@@ -11,7 +11,7 @@ from backend.billing.schemas.subscription_requests import MAX_ID, years_field, y
 from backend.billing.schemas.subscriptions import OwnSubscriptionAnswerSchema
 from backend.billing.schemas.words import PERIOD_WORDS, WordField
 from backend.billing.service.renewing import Renewal
-from backend.infra.schema import RequestSchema
+from backend.infra.schema import ProblemSchema, RequestSchema
 
 BY_PLAN = "Las suscripciones son por plan: elegí un plan en lugar de servicios sueltos."
 
@@ -47,3 +47,10 @@ class BoughtSchema(OwnSubscriptionAnswerSchema):
     """What was bought, and where it is paid."""
 
     payment_url = fields.String(allow_none=True, metadata={"description": "null: nada que pagar"})
+
+
+class PendingPaymentProblemSchema(ProblemSchema):
+    """A conflict; with ``pending_payment`` also which row waits, and where it is paid."""
+
+    subscription_id = fields.Integer(data_key="suscripcion_id")
+    payment_url = fields.String(allow_none=True)

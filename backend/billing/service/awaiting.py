@@ -81,15 +81,13 @@ def publish(awaited: Awaited) -> str:
     """
     try:
         return publishing.publish(awaited.request_id)
-    except (PaymentsNotConfigured, Conflict):
-        _undo(awaited)
-        raise
-    except AppError as error:
-        _undo(awaited)
+    except Exception as error:
+        # A second click may have made the page meanwhile: then it is the row's.
+        if (url := _undo(awaited)) is not None:
+            return url
+        if not isinstance(error, AppError) or isinstance(error, PaymentsNotConfigured | Conflict):
+            raise
         raise PaymentLinkFailed(status=error.status, code=error.code) from error
-    except Exception:
-        _undo(awaited)
-        raise
 
 
 def complete_refusal(refusal: PendingPayment) -> PendingPayment:
@@ -103,15 +101,19 @@ def complete_refusal(refusal: PendingPayment) -> PendingPayment:
 
 
 @transactional
-def _undo(awaited: Awaited) -> None:
+def _undo(awaited: Awaited) -> str | None:
+    """Cancel a row without a payment page; returns the page when it has one all the same."""
     repository = SubscriptionRepository(awaited.company_id)
     repository.lock_company()
     row = repository.get(awaited.row_id)
     if row.state != SubscriptionState.PENDING_PAYMENT:
-        return
+        return None
+    if (url := _url_of(row)) is not None:
+        return url
     pending.cancel_unpaid(repository, row, NO_PAGE)
     if awaited.quote is not None:
         Quotes(awaited.company_id).release(*awaited.quote)
+    return None
 
 
 def _url_of(row: Subscription) -> str | None:

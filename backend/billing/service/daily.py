@@ -60,10 +60,13 @@ def offer_renewals() -> None:
 def run_by_hand(*, is_dry: bool, days_ahead: int) -> list[Touched]:
     """Write what is due now, and schedule the renewals of rows that end within so many days; tell each row.
 
-    Never ends a row early. A dry run does the same in one unit that is undone.
+    Never ends a row early; renewals that are paid online are offered too. A dry run writes nothing: what it does to
+    rows is undone, and nothing is offered.
     """
     if not is_dry:
-        return _touch_all(days_ahead)
+        touched = _touch_all(days_ahead)
+        offer_renewals()
+        return touched
     seen: list[Touched] = []
 
     def look() -> None:

@@ -92,8 +92,12 @@ def _is_due(row: Row[*tuple[Any, ...]], newest: Row[*tuple[Any, ...]] | None) ->
     today = _today(row)
     has_ended = row.row_id is not None and row.row_end_date < today
     has_next = row.next_start is not None and row.next_start <= today
-    is_unpaid = newest is not None and newest.payment_due_at is not None and newest.payment_due_at <= clock.now()
-    return has_ended or has_next or is_unpaid
+    return has_ended or has_next or (newest is not None and _is_overdue(newest))
+
+
+def _is_overdue(newest: Row[*tuple[Any, ...]]) -> bool:
+    is_open = newest.state == SubscriptionState.PENDING_PAYMENT.value and newest.payment_due_at is not None
+    return is_open and newest.payment_due_at <= clock.now()
 
 
 def _today(row: Row[*tuple[Any, ...]]) -> date:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from backend.billing.domain.notes import NoteTag
 from backend.billing.domain.periods import Period
@@ -61,9 +61,10 @@ def subscribe(company_id: int, plan_id: int, period: Period) -> Bought:
 def renew_online(company_id: int, subscription_id: int, wanted: Renewal) -> Bought:
     """Continue a row: the new one is unpaid until its Cobro is approved, its dates are set then.
 
-    Of the renewal only period and years count: the rest is not an owner's to choose. With nothing to collect it
-    begins by the start rule (§7). Raises SubscriptionNotFound, CompanyInactive,
-    InvalidState, RenewalPending, ActiveSubscriptionExists, ValidationFailed, and as ``subscribe``.
+    Of the renewal only period and years count: the rest is not an owner's to choose. One of price 0 is active at once
+    (10-identity §5); one that credit covers begins by the start rule (§7): its days are paid. Raises
+    SubscriptionNotFound, CompanyInactive, InvalidState, RenewalPending, ActiveSubscriptionExists, ValidationFailed, and
+    as ``subscribe``.
     """
     try:
         return _published(_renew(company_id, subscription_id, wanted))
@@ -118,7 +119,9 @@ def _renew(company_id: int, subscription_id: int, wanted: Renewal) -> _Written:
     awaiting.refuse_second(repository)
     row = new_row(company.id, old.plan_id, terms, _S.PENDING_PAYMENT)
     if row.to_collect == 0:
-        return _Written(renewing.renew(company.id, old.id, wanted).row.id)
+        is_free = terms.list_amount == 0 and old.start_date <= today
+        at_once = replace(wanted, start_date=today) if is_free else wanted
+        return _Written(renewing.renew(company.id, old.id, at_once).row.id)
     row.renews_id = old.id
     row.renews_automatically = old.renews_automatically
     row.notes = history.first_note(NoteTag.RENEWED, f"Continúa la suscripción {old.id}, a cobrar online")
@@ -127,12 +130,15 @@ def _renew(company_id: int, subscription_id: int, wanted: Renewal) -> _Written:
 
 
 def _write(repository: SubscriptionRepository, row: Subscription, title: str) -> _Written:
-    """Write a new row: as it is when nothing has to be collected, else unpaid with its Cobro."""
+    """Write a new row: as it is when nothing has to be collected, else unpaid with its Cobro.
+
+    Either way it renews itself only by a payment: what was free, or covered by credit, may cost something then.
+    """
+    row.payment_method = ONLINE_METHOD
     if row.to_collect == 0:
         repository.insert(row)
         history.record("created", row)
         return _Written(row.id)
-    row.payment_method = ONLINE_METHOD
     request_id = awaiting.await_payment(repository, row, clock.now() + awaiting.PAYMENT_LIFE, title)
     history.record("created", row)
     return _Written(row.id, Awaited(repository.company_id, row.id, request_id))

@@ -66,5 +66,5 @@ def close(repository: SubscriptionRepository, row: Subscription, reason: str, *n
     """
     before = history.told(row)
     line = history.with_note(row, NoteTag.CANCELLED, reason, *notes)
-    repository.advance(row, SubscriptionState.CANCELLED, cancel_reason=reason, notes=line, payment_due_at=None)
+    repository.advance(row, SubscriptionState.CANCELLED, cancel_reason=reason, notes=line)
     history.record("cancelled", row, before)

@@ -12,7 +12,7 @@ from datetime import date
 from backend.billing.domain.notes import NoteTag
 from backend.billing.domain.periods import Period, first_instant_after
 from backend.billing.domain.plan_changes import CurrentRow, QuotedChange, days_left_of, quote_change
-from backend.billing.domain.states import SubscriptionState
+from backend.billing.domain.states import ONLINE_METHOD, SubscriptionState
 from backend.billing.errors import (
     CurrencyMismatch,
     InvalidState,
@@ -129,6 +129,8 @@ def _execute(wanted: WantedChange) -> _Written:
     new = _new_row(row, chosen, told)
     shown = ShownQuote(chosen, row.plan_id)
     if wanted.collects_online and chosen.to_collect > 0:
+        if wanted.company_id is not None:
+            new.payment_method = ONLINE_METHOD
         request_id = awaiting.await_payment(repository, new, chosen.valid_until, f"Cambio de plan: {names}")
         history.record("created", new)
         return _Written(shown, new.id, row.id, Awaited(company.id, new.id, request_id, (chosen.id, used_at)))

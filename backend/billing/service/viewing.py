@@ -51,7 +51,8 @@ def get_with_history(subscription_id: int) -> tuple[Subscription, Sequence[Subsc
 @reading
 def count_subscriptions() -> Statistics:
     """Return the numbers of the operators' overview."""
-    return Statistics(statistics.count_by_effective_state(read_local_dates()), statistics.count_by_plan())
+    counts = statistics.count_subscriptions(read_local_dates())
+    return Statistics(counts.by_state, counts.by_plan)
 
 
 @reading

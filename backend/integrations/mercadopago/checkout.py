@@ -11,7 +11,7 @@ from typing import Any
 from backend.infra.fields import instant_text
 from backend.integrations.mercadopago.client import Call, MercadoPagoClient
 from backend.integrations.mercadopago.payloads import payment_of
-from backend.integrations.mercadopago.reading import UnexpectedAnswer, child, object_of, objects, required, text
+from backend.integrations.mercadopago.reading import UnexpectedAnswer, child, digits, object_of, objects, required, text
 from backend.kernel import clock
 from backend.payments.domain import Preference, PreferenceOrder
 from backend.payments.errors import PaymentNotVerified, ProviderRefused
@@ -21,6 +21,7 @@ WEBHOOK_PATH = "/api/webhooks/mercadopago?source_news=webhooks"
 MAX_TITLE = 150
 MAX_URL = 500
 NOT_FOUND = 404
+UNKNOWN = frozenset({403, NOT_FOUND})
 PREFERENCE_ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
 PAYMENT_ID = re.compile(r"[0-9]{1,32}")
 SEARCH_BEFORE = timedelta(hours=1)
@@ -102,6 +103,22 @@ class PreferenceGateway:
             raise ProviderRefused(reason="refund_rejected")
         if str(refund.get("payment_id")) != provider_payment_id:
             raise UnexpectedAnswer("another payment was refunded")
+
+    def list_charged_back(self, access: AccountAccess, chargeback_id: str) -> list[str]:
+        """Return the ids of the payments that a chargeback is about. PaymentNotVerified when it is unknown."""
+        if not PAYMENT_ID.fullmatch(chargeback_id):
+            raise PaymentNotVerified
+        call = Call("GET", f"/v1/chargebacks/{chargeback_id}", token=access.access_token)
+        try:
+            case = object_of(self._client.send(call).body, "chargeback")
+        except ProviderRefused as refusal:
+            if refusal.provider_status in UNKNOWN:
+                raise PaymentNotVerified from refusal
+            raise
+        # Two shapes are known: a list of ids, or one id (reference §4.5).
+        listed = case.get("payments")
+        named = listed if isinstance(listed, list) else [case.get("payment_id")]
+        return [found for one in named if (found := digits(child(one, "id") or one, 32))]
 
     def _search(
         self, access: AccountAccess, external_reference: str, created_at: datetime, offset: int

@@ -99,6 +99,8 @@ class MercadoPagoNotifications:
             return self._order(received.resource_id, received.provider_user_id)
         if received.topic == "payment":
             return self._payment(received.resource_id, received.provider_user_id)
+        if received.topic == "topic_chargebacks_wh":
+            return self._chargeback(received.resource_id, received.provider_user_id)
         return None
 
     def _account_news(self, received: ReceivedNotification) -> int | None:
@@ -140,6 +142,14 @@ class MercadoPagoNotifications:
             _look(matching)
             return matching[0].company_id
         return foreign.book(access, told)
+
+    def _chargeback(self, chargeback_id: str, user_id: str | None) -> int | None:
+        """Look at every payment that a bank took back, or wants to."""
+        if user_id is None:
+            return None
+        read = _read_by_any(user_id, lambda access: plugged().checkout.list_charged_back(access, chargeback_id))
+        companies = [self._payment(payment_id, user_id) for payment_id in (read[1] if read else [])]
+        return next((company_id for company_id in companies if company_id is not None), None)
 
 
 def _read_by_any(user_id: str, ask: Callable[[AccountAccess], R]) -> tuple[AccountAccess, R] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,7 +26,12 @@ class Takings:
 @reading
 def takings_between(bounds: Sequence[datetime]) -> list[Takings]:
     """Return what was approved in each span between neighbouring bounds, of every company; empty spans are left out."""
+    counts: Counter[tuple[int, str]] = Counter()
+    amounts: defaultdict[tuple[int, str], Decimal] = defaultdict(Decimal)
+    for position, currency, count, amount in approved_between(bounds):
+        counts[position, currency] += count
+        amounts[position, currency] += Decimal(amount)
     return [
-        Takings(position, currency, count, round_money(Decimal(amount), currency))
-        for position, currency, count, amount in approved_between(bounds)
+        Takings(position, currency, counts[position, currency], round_money(amount, currency))
+        for (position, currency), amount in amounts.items()
     ]

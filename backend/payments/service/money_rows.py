@@ -6,8 +6,8 @@ from backend.payments.repository.money_rows import MoneyRepository
 
 
 class PaymentMoney:
-    """Charges and payments of companies."""
+    """Charges, payments and payable requests of companies."""
 
     def has_money(self, company_id: int) -> bool:
-        """Tell whether the company has charged, or was paid, anything; joins the open unit."""
+        """Tell whether the company has charged, was paid, or was asked to pay, anything; joins the open unit."""
         return MoneyRepository(company_id).has_any()

@@ -7,6 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+import requests
 import requests_mock
 
 from backend.integrations.mercadopago.checkout import PreferenceGateway
@@ -193,6 +194,37 @@ def test_search_passes_over_what_the_seller_bought(access):
     with requests_mock.Mocker() as answers:
         answers.get("https://mp.example/v1/payments/search", json={"results": [bought]})
         assert gateway.find_payments(access, REFERENCE, clock.now()) == []
+
+
+def test_chargeback_names_its_payments(simulator, gateway, access, order):
+    paid = simulator.control.pay_preference(gateway.create_preference(access, order).id)
+    simulator.control.set_payment_status(paid["id"], "charged_back")
+    case = requests.get(
+        f"{simulator.url}/v1/chargebacks/search",
+        headers={"Authorization": f"Bearer {access.access_token}"},
+        timeout=5,
+    ).json()["results"][0]["id"]
+    assert gateway.list_charged_back(access, case) == [str(paid["id"])]
+    for unknown in ("1", "../payments", "x"):
+        with pytest.raises(PaymentNotVerified):
+            gateway.list_charged_back(access, unknown)
+
+
+@pytest.mark.parametrize(
+    ("case", "payments"),
+    [
+        ({"payments": [7, "8"]}, ["7", "8"]),
+        ({"payments": [{"id": 7}]}, ["7"]),
+        ({"payment_id": 7}, ["7"]),
+        ({"payments": ["x", None, {}]}, []),
+        ({}, []),
+    ],
+)
+def test_every_known_shape_of_a_chargeback_is_read(access, case, payments):
+    gateway = PreferenceGateway(MercadoPagoClient("https://mp.example"), PUBLIC)
+    with requests_mock.Mocker() as answers:
+        answers.get("https://mp.example/v1/chargebacks/9", json=case)
+        assert gateway.list_charged_back(access, "9") == payments
 
 
 @pytest.mark.parametrize(

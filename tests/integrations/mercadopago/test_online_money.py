@@ -126,6 +126,17 @@ def test_chargeback_is_told(simulator, served, product, published):
     assert (request_of(request_id).status, product.names()) == ("refunded", ["approved", "reverted"])
 
 
+def test_chargeback_is_found_by_its_own_news_alone(simulator, served, product, published):
+    request_id, page = published
+    paid = simulator.control.pay_preference(page)
+    handle_what_arrived(simulator, 1)
+    simulator.control.faults({"match": {"topic": "payment"}, "fault": "drop"})
+    simulator.control.set_payment_status(paid["id"], "charged_back")
+    simulator.control.wait_for_webhooks(1, topic="topic_chargebacks_wh", outcome="delivered")
+    inbox.handle_due()
+    assert (request_of(request_id).status, product.names()) == ("refunded", ["approved", "reverted"])
+
+
 def test_company_collects_by_its_linked_account(simulator, served, product, ana_company, carla_company):
     linked = simulator.seller("Bar de Carla")
     make_account(carla_company, "ONLINE", provider_user_id=str(linked.user_id), access_token=linked.token)

@@ -90,32 +90,37 @@ def access_of(collector: Collector) -> AccountAccess:
     except AccountNotConnected:
         if collector.provider_user_id is None:
             raise
-        if others := accesses_of_seller(collector.provider_user_id):
-            return others[0]
-        raise
+        other = next(accesses_of_seller(collector.provider_user_id), None)
+        if other is None:
+            raise
+        return other
 
 
-def accesses_of_seller(provider_user_id: str) -> list[AccountAccess]:
-    """Return each usable credential of a seller: linked accounts', and the platform's token when it is theirs.
+def accesses_of_seller(provider_user_id: str) -> Iterator[AccountAccess]:
+    """Pass over the usable credentials of a seller: linked accounts', then the platform's token when it is theirs.
 
-    One that fails does not take the others with it; raises only when it leaves none.
+    One that fails does not take the others with it; raises only when it leaves none. May make network calls, and whose
+    the platform's token is, is asked only when no account before it was of use.
     """
-    usable: list[AccountAccess] = []
+    linked: list[AccountAccess] = []
     failure: AppError | None = None
     try:
-        usable = tokens.accesses_of_seller(provider_user_id)
+        linked = tokens.accesses_of_seller(provider_user_id)
     except AppError as error:
         failure = error
-    try:
-        if settings().mercadopago_access_token:
-            usable.append(_platform_access(provider_user_id))
-    except AccountNotConnected:  # it is another seller's
-        log.debug("payments.not_the_platform", seller=provider_user_id)
-    except AppError as error:
-        failure = failure or error
-    if failure is not None and not usable:
+    yield from linked
+    if settings().mercadopago_access_token:
+        try:
+            platform = _platform_access(provider_user_id)
+        except AccountNotConnected:  # it is another seller's
+            log.debug("payments.not_the_platform", seller=provider_user_id)
+        except AppError as error:
+            failure = failure or error
+        else:
+            yield platform
+            return
+    if failure is not None and not linked:
         raise failure
-    return usable
 
 
 def _platform_access(provider_user_id: str | None) -> AccountAccess:
@@ -133,7 +138,11 @@ def _seller_of(token: str) -> str:
     """Return whose token it is; the provider is asked once per process."""
     digest = hashlib.sha256(token.encode()).hexdigest()
     if digest not in _known_sellers:
-        _known_sellers[digest] = plugged().linker.whoami(token).provider_user_id
+        try:
+            _known_sellers[digest] = plugged().linker.whoami(token).provider_user_id
+        except ProviderUnauthorized:
+            log.error("payments.platform_token_refused")  # noqa: TRY400 - the trace adds nothing, the operator must act
+            raise
     return _known_sellers[digest]
 
 

@@ -1080,6 +1080,21 @@ export type components = {
             reference?: string;
             transactionId?: string;
         };
+        PendingPaymentProblem: {
+            code: string;
+            detail: string;
+            error: string;
+            errors: {
+                [key: string]: string[];
+            };
+            message: string;
+            payment_url: string | null;
+            status: number;
+            success: boolean;
+            suscripcion_id: number;
+            title: string;
+            type: string;
+        };
         People: {
             pagination: components["schemas"]["PeoplePagination"];
             usuarios: components["schemas"]["Person"][];
@@ -2060,6 +2075,7 @@ export type PasswordChange = components['schemas']['PasswordChange'];
 export type PasswordPolicy = components['schemas']['PasswordPolicy'];
 export type PasswordReset = components['schemas']['PasswordReset'];
 export type PaymentRequest = components['schemas']['PaymentRequest'];
+export type PendingPaymentProblem = components['schemas']['PendingPaymentProblem'];
 export type People = components['schemas']['People'];
 export type PeoplePagination = components['schemas']['PeoplePagination'];
 export type Person = components['schemas']['Person'];

@@ -50,6 +50,8 @@ export interface ListOptions<Row> {
   /** Name of the parameter that the search box fills. */
   search?: string;
   perPage?: number;
+  /** The filters in force in words of the page's own, where one chip stands for several of them. */
+  chips?: (values: FilterValues) => FilterChip[];
   /** What columns can be sorted by. Sorting happens here, over all rows that match. */
   sorts?: Readonly<Record<string, (row: Row) => SortValue>>;
 }
@@ -93,7 +95,7 @@ export class List<Row> {
     this.#sortKeys = Object.keys(options.sorts ?? {});
     this.values = computed(() => valuesOf(this.#address(), this.#names), { equal: isSame });
     this.sorting = computed(() => sortingOf(this.#address().get('orden'), this.#sortKeys));
-    this.chips = computed(() => chipsOf(this.values(), this.filters, this.search));
+    this.chips = computed(() => options.chips?.(this.values()) ?? chipsOf(this.values(), this.filters, this.search));
     const source = resource({
       params: () => ({ values: this.values(), page: this.page(), isSorted: this.sorting() !== null }),
       loader: ({ params }) => this.#read(params),

@@ -9,6 +9,8 @@ export interface Column {
   key: string;
   label: string;
   align?: 'start' | 'end';
+  /** The label is for screen readers only, as over a row's buttons. */
+  isLabelHidden?: boolean;
 }
 
 /** The template of a column's cells: `<ng-template appCell="amount" let-row>`. */

@@ -17,6 +17,7 @@ import { EmptyState } from '../../../shared/states/empty-state';
 import { EmptyTemplate } from '../../../shared/states/states';
 import { CellTemplate } from '../../../shared/table/data-table';
 import { CompanyField, CompanyNames } from '../../admin-companies/api/companies';
+import { UserNames } from '../../admin-users/api/users';
 import { entityText, verbText } from '../data/changes';
 import { ACTIVITY_TEXTS } from '../data/texts';
 import { ChangeTable } from '../ui/change-table';
@@ -43,6 +44,7 @@ export class Audit {
   readonly #rows = inject(RowsReader);
   readonly #company = inject(CurrentCompany);
   readonly #names = inject(CompanyNames);
+  readonly #people = inject(UserNames);
   readonly #day = (day: string) => dayWords(day, '', this.#company.locale());
   protected readonly list = injectList<AuditEntry>({
     read: (ask) =>
@@ -58,7 +60,7 @@ export class Audit {
       { name: 'hasta', label: TEXTS.filters.to, kind: 'date', words: (day) => TEXTS.chips.to(this.#day(day)) },
       { name: 'ip', label: TEXTS.filters.ip, kind: 'text' },
       { name: 'entidad_id', label: TEXTS.filters.entityId, kind: 'text', words: TEXTS.chips.entityId },
-      { name: 'usuario_id', label: TEXTS.filters.user, kind: 'hidden', words: TEXTS.chips.user },
+      { name: 'usuario_id', label: TEXTS.filters.user, kind: 'hidden', words: (id) => this.#people.of(id, TEXTS.chips.user(id)) },
       { name: 'empresa_id', label: TEXTS.filters.company, kind: 'custom', words: (id) => this.#names.of(id) },
     ],
   });

@@ -35,5 +35,5 @@ function valueText(value: unknown): string {
   if (typeof value === 'boolean') {
     return values[value ? 'true' : 'false'];
   }
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -72,7 +72,7 @@ export const ACTIVITY_TEXTS = {
         ? `${count} tareas, ${failed === 1 ? '1 falló' : `${failed} fallaron`} la última vez`
         : `${count} tareas, todas bien`,
     caption: 'Tareas que corren solas',
-    columns: { estado: 'Estado', nombre: 'Tarea', cada: 'Cada', ultima: 'Última vez', proxima: 'Próxima', accion: '' },
+    columns: { estado: 'Estado', nombre: 'Tarea', cada: 'Cada', ultima: 'Última vez', proxima: 'Próxima', accion: 'Acciones' },
     states: { running: 'Corriendo', failed: 'Falló', fine: 'Bien', waiting: 'Sin correr' },
     never: 'Nunca',
     took: (seconds: string) => `tardó ${seconds} s`,

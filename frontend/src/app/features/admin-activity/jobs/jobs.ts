@@ -47,7 +47,7 @@ export class Jobs {
     const failed = rows.filter((row) => this.stateOf(row) === 'failed').length;
     return rows.length > 0 ? TEXTS.sentence(rows.length, failed) : '';
   });
-  protected readonly columns = Object.entries(TEXTS.columns).map(([key, label]) => ({ key, label }));
+  protected readonly columns = Object.entries(TEXTS.columns).map(([key, label]) => ({ key, label, isLabelHidden: key === 'accion' }));
   protected readonly tones: Readonly<Record<State, StatusTone>> = {
     running: 'waiting',
     failed: 'failed',

@@ -75,7 +75,7 @@ export const CATALOGUE_TEXTS = {
     sentence: (count: number) => (count === 1 ? '1 servicio' : `${count} servicios`),
     create: 'Nuevo servicio',
     caption: 'Servicios, por nombre',
-    columns: { activo: 'Estado', nombre: 'Servicio', descripcion: 'Descripción', url_api: 'Dirección', acciones: '' },
+    columns: { activo: 'Estado', nombre: 'Servicio', descripcion: 'Descripción', url_api: 'Dirección', acciones: 'Acciones' },
     active: 'Activo',
     inactive: 'Desactivado',
     activePlural: 'Activos',

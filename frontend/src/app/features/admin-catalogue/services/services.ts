@@ -62,7 +62,7 @@ export class Services {
     const total = this.list.total();
     return total === null ? '' : TEXTS.sentence(total);
   });
-  protected readonly columns = Object.entries(TEXTS.columns).map(([key, label]) => ({ key, label }));
+  protected readonly columns = Object.entries(TEXTS.columns).map(([key, label]) => ({ key, label, isLabelHidden: key === 'acciones' }));
   protected readonly csv = CSV;
   protected readonly texts = TEXTS;
 

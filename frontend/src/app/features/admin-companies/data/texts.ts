@@ -40,6 +40,7 @@ export const COMPANIES_TEXTS = {
     people: 'Personas',
     noPeople: 'Nadie entra todavía a esta empresa. Invitá a quien la lleva.',
     allPeople: (count: number) => (count === 1 ? 'Ver a la persona' : `Ver a las ${count} personas`),
+    inactive: 'Inactivo',
     keys: 'Claves API',
     audit: 'Auditoría',
     invitations: 'Invitaciones',

@@ -1,4 +1,4 @@
-import { Component, computed, inject, input } from '@angular/core';
+import { Component, computed, inject, input, resource } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 
@@ -11,10 +11,10 @@ import { MoneyPipe } from '../../../shared/format/money-pipe';
 import { When } from '../../../shared/format/when';
 import { Icon } from '../../../shared/icon/icon';
 import { PageHeader } from '../../../shared/page/page-header';
-import { ContentTemplate, States } from '../../../shared/states/states';
+import { ContentTemplate, EmptyTemplate, States } from '../../../shared/states/states';
 import { StatusChip } from '../../../shared/status/status-chip';
 import { SubscriptionState } from '../../admin-subscriptions/api/subscriptions';
-import { roleWords } from '../../admin-users/api/users';
+import { UsersClient, roleWords } from '../../admin-users/api/users';
 import { CompaniesClient } from '../data/companies-client';
 import type { CompanyDetail } from '../data/companies-wire';
 import { COMPANIES_TEXTS } from '../data/texts';
@@ -25,7 +25,8 @@ import { TransferDialog } from './transfer-dialog';
 @Component({
   selector: 'app-company-detail',
   imports: [
-    ContentTemplate, DayPipe, Icon, MatButton, MoneyPipe, PageHeader, RouterLink, States, StatusChip, SubscriptionState, When,
+    ContentTemplate, DayPipe, EmptyTemplate, Icon, MatButton, MoneyPipe, PageHeader, RouterLink, States, StatusChip,
+    SubscriptionState, When,
   ],
   templateUrl: './detail.html',
   styleUrl: './detail.scss',
@@ -33,11 +34,13 @@ import { TransferDialog } from './transfer-dialog';
 export class CompanyDetailPage {
   readonly id = input.required<string>();
   readonly #client = inject(CompaniesClient);
+  readonly #users = inject(UsersClient);
   readonly #confirm = inject(Confirm);
   readonly #dialogs = inject(Dialogs);
   readonly #notifier = inject(Notifier);
   protected readonly company = this.#client.one(this.id);
   protected readonly invitations = this.#client.invitations(this.id);
+  protected readonly people = resource({ params: () => this.id(), loader: ({ params }) => this.#users.peopleOf(params) });
   protected readonly shown = computed(() => (this.company.hasValue() ? this.company.value() : null));
   protected readonly pending = computed(() => (this.invitations.hasValue() ? this.invitations.value().invitaciones : []));
   protected readonly sentence = computed(() => {
@@ -67,6 +70,7 @@ export class CompanyDetailPage {
   protected async transfer(company: CompanyDetail): Promise<void> {
     if (await this.#dialogs.open<boolean>(TransferDialog, company)) {
       this.company.reload();
+      this.people.reload();
     }
   }
 

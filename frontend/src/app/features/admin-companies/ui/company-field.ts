@@ -15,7 +15,7 @@ import {
 import type { FormValueControl, ValidationError } from '@angular/forms/signals';
 import { MatAutocompleteModule } from '@angular/material/autocomplete';
 import { MatFormFieldModule } from '@angular/material/form-field';
-import { MatInputModule } from '@angular/material/input';
+import { MatInput, MatInputModule } from '@angular/material/input';
 
 import { errorText } from '../../../shared/form/error-text';
 import { CompaniesClient } from '../data/companies-client';
@@ -38,11 +38,13 @@ const PAUSE_MS = 200;
         autocomplete="off"
         spellcheck="false"
         [matAutocomplete]="auto"
-        [errorStateMatcher]="matcher"
+        [value]="shownText()"
         (input)="type($event)"
         (blur)="leave()"
       />
-      <mat-hint>{{ note() }}</mat-hint>
+      @if (note()) {
+        <mat-hint>{{ note() }}</mat-hint>
+      }
       <mat-error>{{ error() }}</mat-error>
     </mat-form-field>
     @if (filterName()) {
@@ -73,6 +75,7 @@ export class CompanyField implements FormValueControl<string> {
   readonly filterName = input('');
   readonly #client = inject(CompaniesClient);
   protected readonly box = viewChild.required<ElementRef<HTMLInputElement>>('box');
+  protected readonly field = viewChild.required(MatInput);
   readonly #typed = signal<string | null>(null);
   readonly #search = resource({
     params: () => this.#typed() ?? undefined,
@@ -81,6 +84,7 @@ export class CompanyField implements FormValueControl<string> {
       return abortSignal.aborted ? [] : this.#client.find(params.trim());
     },
   });
+  protected readonly shownText = signal('');
   #shownId = '';
   protected readonly found = computed(() => (this.#search.hasValue() ? this.#search.value() : []));
   protected readonly error = computed(() => {
@@ -90,9 +94,13 @@ export class CompanyField implements FormValueControl<string> {
   protected readonly note = computed(() =>
     this.#typed() && this.#search.hasValue() && this.found().length === 0 ? COMPANIES_TEXTS.field.none : this.help(),
   );
-  protected readonly matcher = { isErrorState: () => this.touched() && this.errors().length > 0 };
-
   constructor() {
+    // Material asks nobody but a control of its own forms whether something is wrong, so it is told.
+    effect(() => {
+      const [field, isWrong] = [this.field(), this.touched() && this.errors().length > 0];
+      field.errorState = isWrong;
+      field.stateChanges.next();
+    });
     // An id that comes from elsewhere (a link, a saved draft) is shown by its name.
     effect(() => {
       const id = this.value();
@@ -110,13 +118,16 @@ export class CompanyField implements FormValueControl<string> {
     company ? `${company.nombre} · ${company.nit}` : '';
 
   protected type(event: Event): void {
+    const text = (event.target as HTMLInputElement).value;
     this.#shownId = '';
     this.value.set('');
-    this.#typed.set((event.target as HTMLInputElement).value);
+    this.shownText.set(text);
+    this.#typed.set(text);
   }
 
   protected choose(company: ListedCompany): void {
     this.#shownId = String(company.id);
+    this.shownText.set(this.words(company));
     this.value.set(this.#shownId);
   }
 
@@ -126,19 +137,18 @@ export class CompanyField implements FormValueControl<string> {
 
   async #show(id: string): Promise<void> {
     this.#shownId = id;
-    const box = this.box().nativeElement;
     if (id === '') {
-      box.value = '';
+      this.shownText.set('');
       return;
     }
     try {
       const { nombre, nit } = await this.#client.read(id);
       if (this.#shownId === id) {
-        box.value = `${nombre} · ${nit}`;
+        this.shownText.set(`${nombre} · ${nit}`);
       }
     } catch {
       // The id stays what it was; the server will say what is wrong with it.
-      box.value = id;
+      this.shownText.set(id);
     }
   }
 }

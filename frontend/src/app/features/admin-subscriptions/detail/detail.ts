@@ -13,6 +13,7 @@ import { MoneyPipe } from '../../../shared/format/money-pipe';
 import { When } from '../../../shared/format/when';
 import { PageHeader } from '../../../shared/page/page-header';
 import { ContentTemplate, States } from '../../../shared/states/states';
+import { UserNames } from '../../admin-users/api/users';
 import { type Move, movesOf } from '../data/moves';
 import { SubscriptionsClient } from '../data/subscriptions-client';
 import type { Subscription } from '../data/subscriptions-wire';
@@ -37,11 +38,17 @@ export class SubscriptionDetailPage {
   readonly id = input.required<string>();
   readonly #router = inject(Router);
   readonly #client = inject(SubscriptionsClient);
+  readonly #people = inject(UserNames);
   readonly #company = inject(CurrentCompany);
   readonly #dialogs = inject(Dialogs);
   readonly #notifier = inject(Notifier);
   protected readonly subscription = this.#client.one(this.id);
   protected readonly shown = computed(() => (this.subscription.hasValue() ? this.subscription.value() : null));
+  protected readonly chain = computed(() => [...(this.shown()?.historial ?? [])].sort((one, other) => other.id - one.id));
+  protected readonly maker = computed(() => {
+    const id = this.shown()?.creado_por ?? null;
+    return id === null ? '' : this.#people.of(String(id), SUBSCRIPTIONS_TEXTS.detail.byPerson(id));
+  });
   protected readonly moves = computed(() => {
     const one = this.shown();
     return one ? movesOf(one) : [];

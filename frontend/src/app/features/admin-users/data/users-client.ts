@@ -11,6 +11,7 @@ import { RowsReader } from '../../../shared/list/rows-reader';
 
 const ROOT = '/admin/usuarios';
 const MOST_OWNERS = 50;
+const FEW_PEOPLE = 8;
 
 /** Accounts of all companies. What returns a resource needs an injection context; the rest rejects with an `ApiProblem`. */
 @Injectable({ providedIn: 'root' })
@@ -36,6 +37,11 @@ export class UsersClient {
 
   read(id: number | string): Promise<ShownUser> {
     return firstValueFrom(this.#http.get<ShownUser>(`${ROOT}/${id}`));
+  }
+
+  /** The people of a company, the newest first; a few of them. */
+  async peopleOf(companyId: string): Promise<readonly ListedUser[]> {
+    return (await this.page({ values: { empresa_id: companyId }, page: 1, perPage: FEW_PEOPLE })).rows;
   }
 
   /** The owners of a company, for who gives it away. */

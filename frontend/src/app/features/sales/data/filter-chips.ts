@@ -1,16 +1,11 @@
 import { addDays, dayWords } from '../../../core/time/day';
+import type { FilterChip } from '../../../shared/list/filters';
 import type { SaleQuery } from './sales-wire';
 import { SALES_TEXTS } from './texts';
 
 /** An address may hold anything. */
 const STATUSES: Readonly<Partial<Record<string, string>>> = SALES_TEXTS.statuses;
 const METHODS: Readonly<Partial<Record<string, string>>> = SALES_TEXTS.methods;
-
-/** One filter in force, and the parts of the address that it stands for. */
-export interface FilterChip {
-  readonly label: string;
-  readonly fields: readonly (keyof SaleQuery)[];
-}
 
 export interface ChipWords {
   readonly today: string;
@@ -22,16 +17,16 @@ export interface ChipWords {
 export function chipsOf(query: SaleQuery, words: ChipWords): FilterChip[] {
   const chips = dateChips(query, words);
   if (query.status) {
-    chips.push({ label: STATUSES[query.status] ?? query.status, fields: ['status'] });
+    chips.push({ label: STATUSES[query.status] ?? query.status, names: ['status'] });
   }
   if (query.method) {
-    chips.push({ label: METHODS[query.method] ?? query.method, fields: ['method'] });
+    chips.push({ label: METHODS[query.method] ?? query.method, names: ['method'] });
   }
   if (query.pointOfSaleId) {
-    chips.push({ label: words.pointOfSaleName(query.pointOfSaleId), fields: ['pointOfSaleId'] });
+    chips.push({ label: words.pointOfSaleName(query.pointOfSaleId), names: ['pointOfSaleId'] });
   }
   if (query.q) {
-    chips.push({ label: SALES_TEXTS.chips.search(query.q), fields: ['q'] });
+    chips.push({ label: SALES_TEXTS.chips.search(query.q), names: ['q'] });
   }
   return chips;
 }
@@ -41,10 +36,10 @@ function dateChips({ dateFrom, dateTo }: SaleQuery, { today, locale }: ChipWords
   if (dateFrom && dateFrom === dateTo) {
     const { today: todayWord, yesterday } = SALES_TEXTS.ranges;
     const label = dateFrom === today ? todayWord : dateFrom === addDays(today, -1) ? yesterday : say(dateFrom);
-    return [{ label, fields: ['dateFrom', 'dateTo'] }];
+    return [{ label, names: ['dateFrom', 'dateTo'] }];
   }
   return [
-    ...(dateFrom ? [{ label: SALES_TEXTS.chips.from(say(dateFrom)), fields: ['dateFrom'] as const }] : []),
-    ...(dateTo ? [{ label: SALES_TEXTS.chips.to(say(dateTo)), fields: ['dateTo'] as const }] : []),
+    ...(dateFrom ? [{ label: SALES_TEXTS.chips.from(say(dateFrom)), names: ['dateFrom'] as const }] : []),
+    ...(dateTo ? [{ label: SALES_TEXTS.chips.to(say(dateTo)), names: ['dateTo'] as const }] : []),
   ];
 }

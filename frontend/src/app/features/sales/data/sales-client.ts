@@ -8,13 +8,13 @@ import type { DailySummary, NewSale, Sale, SalePage, SaleQuery } from './sales-w
 
 const ROOT = '/api/sales';
 
-/** Sales as the API tells and takes them. `page` and `sale` need an injection context. */
+/** Sales as the API tells and takes them. `sale` needs an injection context. */
 @Injectable({ providedIn: 'root' })
 export class SalesClient {
   readonly #http = inject(HttpClient);
 
-  page(query: Signal<SaleQuery>) {
-    return httpResource<SalePage>(() => ({ url: ROOT, params: paramsOf(query()) }));
+  page(query: SaleQuery): Promise<SalePage> {
+    return firstValueFrom(this.#http.get<SalePage>(ROOT, { params: paramsOf(query) }));
   }
 
   /** One sale; idle while there is no id. */
