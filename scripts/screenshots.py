@@ -39,6 +39,11 @@ PRODUCTS = [
     ("Jugo exprimido", 3800),
     ("Alfajor", 1500),
 ]
+OPERATOR = "operadora@example.com"
+CUSTOMERS = [
+    "Almacén Don José", "Panadería La Espiga", "Ferretería Norte", "Kiosco 24", "Librería del Centro", "Heladería Polo",
+    "Farmacia Rivadavia", "Lavadero Express", "Gimnasio Fuerza", "Bar El Federal", "Veterinaria Huellas",
+]  # fmt: skip
 SETTLED = "() => !document.querySelector('app-skeleton') && document.querySelector('h1')"
 
 
@@ -81,10 +86,10 @@ class Photographer:
         self._folder.mkdir(parents=True, exist_ok=True)
         self._page.screenshot(path=self._folder / f"{name}.png", animations="disabled")
 
-    def log_in(self) -> None:
-        """Log in as the owner."""
+    def log_in(self, email: str = trial.OWNER) -> None:
+        """Log in, as the owner unless told."""
         self._page.goto(self._running.url + "/ingresar")
-        self._page.get_by_label("E-mail", exact=True).fill(trial.OWNER)
+        self._page.get_by_label("E-mail", exact=True).fill(email)
         self._page.get_by_label("Contraseña", exact=True).fill(trial.PASSWORD)
         self._page.get_by_role("button", name="Ingresar", exact=True).click()
         self._page.wait_for_url("**/panel/**")
@@ -126,7 +131,7 @@ def show_public(camera: Photographer) -> None:
 
 
 def show_panel(camera: Photographer, places: dict[str, str]) -> None:
-    """Take the pages of a signed-in owner."""
+    """Take the pages of somebody who is signed in."""
     for name, path in places.items():
         camera.shoot(name, path)
 
@@ -144,6 +149,39 @@ def show_charge(camera: Photographer) -> None:
     camera.shoot("cobrar-terminal")
     camera.cancel()
     camera.shoot("cobrar-cancelado")
+
+
+def fill_office(running: trial.Trial) -> dict[str, str]:
+    """Found some companies and sell them plans; return the operators' pages by name."""
+    admin = running.sign_in(OPERATOR)
+    plans = [plan["id"] for plan in admin.call("GET", "/admin/planes")]
+    dice = random.Random(3)  # noqa: S311 - invented customers
+    company = 0
+    for number, name in enumerate(CUSTOMERS):
+        sold = {"plan_id": dice.choice(plans), "periodo": dice.choice(["mensual", "anual"])} if number % 4 else {}
+        body = {"nombre": name, "nit": f"30-7000{number:04}-1", "contacto": f"caja{number}@ejemplo.com"} | sold
+        company = admin.call("POST", "/admin/empresas", body)["empresa"]["id"]
+    names = [
+        "suscripciones",
+        "empresas",
+        "usuarios",
+        "planes",
+        "servicios",
+        "claves",
+        "auditoria",
+        "webhooks",
+        "tareas",
+    ]
+    sold_last = admin.call("GET", "/admin/suscripciones?limit=1")[0]["id"]
+    places = {f"admin-{name}": f"/panel/admin/{name}" for name in names}
+    return places | {
+        "admin": "/panel/admin",
+        "admin-empresa": f"/panel/admin/empresas/{company}",
+        "admin-suscripcion": f"/panel/admin/suscripciones/{sold_last}",
+        "admin-vender": f"/panel/admin/suscripciones/nueva?empresa_id={company}",
+        "admin-plan": f"/panel/admin/planes/{plans[0]}",
+        "admin-usuario": "/panel/admin/usuarios?ver=1",
+    }
 
 
 def fill_shop(running: trial.Trial) -> dict[str, str]:
@@ -199,10 +237,12 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     with (
         tempfile.TemporaryDirectory() as folder,
-        trial.running(Path(folder), RATE_LIMITS="false") as running,
+        trial.running(
+            Path(folder), RATE_LIMITS="false", ADMIN_EMAIL=OPERATOR, ADMIN_PASSWORD=trial.PASSWORD
+        ) as running,
         sync_playwright() as playwright,
     ):
-        places = fill_shop(running)
+        places, office = fill_shop(running), fill_office(running)
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--disable-gpu"])
         for variant in VARIANTS:
             context = variant.open(browser)
@@ -211,6 +251,11 @@ def main(arguments: list[str]) -> int:
             camera.log_in()
             show_panel(camera, places)
             show_charge(camera)
+            context.close()
+            context = variant.open(browser)
+            camera = Photographer(running, context.new_page(), ARTIFACTS / variant.name)
+            camera.log_in(OPERATOR)
+            show_panel(camera, office)
             context.close()
         browser.close()
     if not options.artifacts:
