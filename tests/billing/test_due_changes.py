@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from backend.billing.domain.periods import Period
 from backend.billing.domain.states import SubscriptionState
@@ -16,10 +16,10 @@ from backend.billing.service.viewing import show
 from backend.cli import register_commands
 from backend.infra import jobs
 from backend.infra.audit import AuditEntry
-from backend.infra.db import db, session
+from backend.infra.db import session
 from backend.infra.outbox import OutboxMessage
 from backend.infra.principal import Role
-from backend.infra.tenancy import OPTION, PLATFORM
+from backend.infra.tenancy import OPTION, PLATFORM, RowReader
 from backend.infra.unit_of_work import run_unit
 from tests.factories.companies import make_company
 from tests.factories.subscriptions import PRO, make_plan, make_subscription
@@ -87,25 +87,25 @@ def test_second_run_of_a_day_finds_nothing_to_do(plan, stand):
     assert read(select(HandledDay.handled_on)) == [date(2026, 4, 2)]
 
 
-def test_check_costs_one_statement_when_nothing_is_due(ana_company, plan, stand):
+def test_check_costs_one_statement_when_nothing_is_due(ana_company, plan, stand, monkeypatch):
     make_subscription(ana_company, plan)
     make_subscription(ana_company, plan, S.SCHEDULED, start=date(2026, 4, 1))
     make_subscription(ana_company, plan, S.PENDING_PAYMENT, payment_due_at=datetime(2026, 3, 5, tzinfo=UTC))
-    noted: list[str] = []
+    asked: list[object] = []
+    execute = RowReader.execute
 
-    def note(*args):
-        noted.append(args[2])
+    def note(self, statement, *args, **kwargs):
+        asked.append(statement)
+        return execute(self, statement, *args, **kwargs)
+
+    def refuse(*_args, **_kwargs):
+        raise AssertionError("nothing was due")
 
     stand(3, 4)
-    from backend.infra.db import row_connections  # noqa: PLC0415 - where units of rows execute
-
-    engines = (db.engine, row_connections()._engine)
-    for engine in engines:
-        event.listen(engine, "before_cursor_execute", note)
+    monkeypatch.setattr(RowReader, "execute", note)
+    monkeypatch.setattr(due, "settle", refuse)
     due.run_due(ana_company.id)
-    for engine in engines:
-        event.remove(engine, "before_cursor_execute", note)
-    assert len(noted) <= 1, noted
+    assert len(asked) == 1
 
 
 def test_check_writes_what_is_due_though_the_job_is_late(ana_company, plan, stand):

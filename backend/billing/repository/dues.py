@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, insert, literal, or_, select, union_all, update
+from sqlalchemy import Select, bindparam, insert, literal, or_, select, union_all, update
 from sqlalchemy.orm import aliased
 
 from backend.billing.domain.due import FIRST_REMINDER_DAYS, LAST_REMINDER_DAYS, DueRow
@@ -42,6 +42,49 @@ def find_living_rows(company_id: int) -> tuple[str, list[DueRow]] | None:
     return (found[0].time_zone, [_due_row(row[1:]) for row in found]) if found else None
 
 
+def _waiting() -> Select[Any]:
+    """Build the statement of (company, day, offset, zone, handled day): due from ``offset`` days after ``day`` on.
+
+    Each part reads one index, up to what the latest date brings.
+    """
+
+    def of(day: Any, offset: int) -> Select[Any]:
+        return select(_rows.company_id, day.label("day"), literal(offset).label("offset"))
+
+    active = _rows.state == _S.ACTIVE.value
+    parts = [
+        of(_rows.start_date, 0).where(_rows.state == _S.SCHEDULED.value, _rows.start_date <= bindparam("latest")),
+        of(_rows.end_date, 1).where(active, _rows.end_date < bindparam("latest")),
+    ]
+    for kind, days in (("ends_in_1", LAST_REMINDER_DAYS), ("ends_in_7", FIRST_REMINDER_DAYS)):
+        notice = SubscriptionNotice.__table__.alias()
+        told = select(notice.c.id).where(notice.c.subscription_id == _rows.id, notice.c.kind == kind).exists()
+        within = _rows.end_date.between(bindparam(f"{kind}_begins"), bindparam(f"{kind}_stops"))
+        parts.append(of(_rows.end_date, -days).where(active, within, ~told))
+    daily = union_all(*parts).subquery()
+    company, handled = Company.__table__.c, HandledDay.__table__.c
+    return (
+        select(daily.c.company_id, daily.c.day, daily.c.offset, company.time_zone, handled.handled_on)
+        .join(Company.__table__, company.id == daily.c.company_id)
+        .outerjoin(HandledDay.__table__, handled.company_id == daily.c.company_id)
+    )
+
+
+_WAITING = _waiting()
+
+
+def _bounds(dates: LocalDates) -> dict[str, date]:
+    """Return the dates that ``_WAITING`` looks between."""
+    first, last = timedelta(days=FIRST_REMINDER_DAYS), timedelta(days=LAST_REMINDER_DAYS)
+    return {
+        "latest": dates.latest,
+        "ends_in_1_begins": dates.earliest,
+        "ends_in_1_stops": dates.latest + last,
+        "ends_in_7_begins": dates.earliest + last + timedelta(days=1),
+        "ends_in_7_stops": dates.latest + first,
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class CompanyDay:
     """A company and its own day."""
@@ -63,15 +106,8 @@ class DueRepository(CompanyRepository):
 
         Those with an unpaid row whose time is over always.
         """
-        company, handled = Company.__table__.c, HandledDay.__table__.c
-        daily = union_all(*_due_on_a_day(dates)).subquery()
-        waiting = (
-            select(daily.c.company_id, daily.c.day, daily.c.offset, company.time_zone, handled.handled_on)
-            .join(Company.__table__, company.id == daily.c.company_id)
-            .outerjoin(HandledDay.__table__, handled.company_id == daily.c.company_id)
-        )
         found: set[int] = set()
-        for company_id, day, offset, zone, handled_on in self.execute(waiting):
+        for company_id, day, offset, zone, handled_on in self.execute(_WAITING, _bounds(dates)):
             today = dates.of_zone.get(zone) or clock.today_in(zone)
             if day + timedelta(days=offset) <= today and not (is_daily and handled_on == today):
                 found.add(company_id)
@@ -135,7 +171,8 @@ class DueRepository(CompanyRepository):
             if one.id in known:
                 by_day[one.today].append(one.id)
         for day, of_day in by_day.items():
-            self.execute(update(HandledDay).where(handled.c.company_id.in_(of_day)).values(handled_on=day))
+            marked = update(handled).where(handled.c.company_id.in_(of_day))  # type: ignore[arg-type] # a table
+            self.execute(marked.values(handled_on=day))
         if unknown := [{"company_id": one.id, "handled_on": one.today} for one in taken if one.id not in known]:
             self.execute(insert(HandledDay), unknown)
         return taken
@@ -178,7 +215,7 @@ class DueRepository(CompanyRepository):
 
     def known_notices(self, row_ids: Sequence[int], kinds: Sequence[str]) -> set[tuple[int, str]]:
         """Return which of these rows were written about, and in which of these kinds."""
-        notice = SubscriptionNotice
+        notice = SubscriptionNotice.__table__.c
         rows = select(notice.subscription_id, notice.kind)
         found = self.execute(rows.where(notice.subscription_id.in_(row_ids), notice.kind.in_(kinds)))
         return {(row_id, kind) for row_id, kind in found}
@@ -192,28 +229,6 @@ class DueRepository(CompanyRepository):
         ]
         if values:
             self.execute(insert(SubscriptionNotice.__table__), values)  # type: ignore[arg-type] # a table
-
-
-def _due_on_a_day(dates: LocalDates) -> Iterable[Select[Any]]:
-    """Yield selects of (company, day, offset): something is due from ``offset`` days after ``day`` on.
-
-    Each reads one index, up to what the latest date brings.
-    """
-
-    def of(day: Any, offset: int) -> Select[Any]:
-        return select(_rows.company_id, day.label("day"), literal(offset).label("offset"))
-
-    yield of(_rows.start_date, 0).where(_rows.state == _S.SCHEDULED.value, _rows.start_date <= dates.latest)
-    active = _rows.state == _S.ACTIVE.value
-    yield of(_rows.end_date, 1).where(active, _rows.end_date < dates.latest)
-    first, last = timedelta(days=FIRST_REMINDER_DAYS), timedelta(days=LAST_REMINDER_DAYS)
-    for kind, days, begins, ends in (
-        ("ends_in_1", LAST_REMINDER_DAYS, dates.earliest, dates.latest + last),
-        ("ends_in_7", FIRST_REMINDER_DAYS, dates.earliest + last + timedelta(days=1), dates.latest + first),
-    ):
-        notice = SubscriptionNotice.__table__.alias()
-        told = select(notice.c.id).where(notice.c.subscription_id == _rows.id, notice.c.kind == kind).exists()
-        yield of(_rows.end_date, -days).where(and_(active, _rows.end_date.between(begins, ends), ~told))
 
 
 def _due_row(row: Any) -> DueRow:

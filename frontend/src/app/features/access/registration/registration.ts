@@ -2,6 +2,8 @@ import { Component, computed, effect, inject, input, signal, untracked } from '@
 import { FormField, FormRoot, email, maxLength, pattern, required } from '@angular/forms/signals';
 import { Router, RouterLink } from '@angular/router';
 
+import { AuthSession } from '../../../core/auth/auth-session';
+import { homeOf } from '../../../core/auth/user';
 import type { ApiProblem } from '../../../core/http/problem';
 import type { RegistrationOtp, Registration as RegistrationRequest } from '../../../core/wire';
 import { FormProblem } from '../../../shared/form/form-problem';
@@ -56,6 +58,7 @@ export class Registration {
   readonly periodo = input<string>();
   readonly #client = inject(AccessClient);
   readonly #router = inject(Router);
+  readonly #session = inject(AuthSession);
   readonly #model = signal<RegistrationModel>({
     kind: 'company',
     nombre: '',
@@ -117,7 +120,7 @@ export class Registration {
       return;
     }
     await this.#client.login(request.email, request.password);
-    await this.#router.navigateByUrl(this.goesOn() ?? (model.kind === 'buyer' ? '/mi-cuenta' : '/panel'));
+    await this.#router.navigateByUrl(this.goesOn() ?? homeOf(this.#session.role() ?? 'user'));
   }
 }
 

@@ -5,7 +5,6 @@ import { provideRouter } from '@angular/router';
 
 import { sessionInterceptor } from '../../../core/http/session-interceptor';
 import { Confirm } from '../../../shared/confirm/confirm';
-import type { Plan } from '../data/catalogue-wire';
 import { PlanLimits } from './plan-limits';
 
 const service = (id: number, nombre: string) => ({ id, nombre, activo: true, descripcion: null, url_api: null, creado_en: '' });
@@ -27,7 +26,7 @@ describe('the services of a plan', () => {
     });
     backend = TestBed.inject(HttpTestingController);
     fixture = TestBed.createComponent(PlanLimits);
-    fixture.componentRef.setInput('plan', { id: 7, nombre: 'Pro' } as Plan);
+    fixture.componentRef.setInput('plan', { id: 7, nombre: 'Pro' });
     fixture.componentRef.setInput('services', [service(1, 'Cajas'), service(2, 'Soporte')]);
     fixture.componentRef.setInput('linked', [{ ...service(2, 'Soporte'), cantidad: 3 }]);
     fixture.detectChanges();
