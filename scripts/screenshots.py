@@ -32,6 +32,16 @@ SHOWN = ROOT / "docs" / "screenshots"
 ARTIFACTS = ROOT / "artifacts" / "screenshots"
 LARGEST_BYTES = 120_000
 DESK, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+OPERATOR = "operacion@example.com"
+COMPANIES = [
+    "Bazar Norte",
+    "Café Plaza",
+    "Dietética Sol",
+    "Estudio Río",
+    "Ferretería Sur",
+    "Gomería Oeste",
+    "Librería Este",
+]
 PRODUCTS = [
     ("Café con leche", 3200),
     ("Medialuna", 900),
@@ -39,11 +49,6 @@ PRODUCTS = [
     ("Jugo exprimido", 3800),
     ("Alfajor", 1500),
 ]
-OPERATOR = "operadora@example.com"
-CUSTOMERS = [
-    "Almacén Don José", "Panadería La Espiga", "Ferretería Norte", "Kiosco 24", "Librería del Centro", "Heladería Polo",
-    "Farmacia Rivadavia", "Lavadero Express", "Gimnasio Fuerza", "Bar El Federal", "Veterinaria Huellas",
-]  # fmt: skip
 SETTLED = "() => !document.querySelector('app-skeleton') && document.querySelector('h1')"
 
 
@@ -86,8 +91,8 @@ class Photographer:
         self._folder.mkdir(parents=True, exist_ok=True)
         self._page.screenshot(path=self._folder / f"{name}.png", animations="disabled")
 
-    def log_in(self, email: str = trial.OWNER) -> None:
-        """Log in, as the owner unless told."""
+    def log_in(self, email: str) -> None:
+        """Log in as this person."""
         self._page.goto(self._running.url + "/ingresar")
         self._page.get_by_label("E-mail", exact=True).fill(email)
         self._page.get_by_label("Contraseña", exact=True).fill(trial.PASSWORD)
@@ -131,7 +136,7 @@ def show_public(camera: Photographer) -> None:
 
 
 def show_panel(camera: Photographer, places: dict[str, str]) -> None:
-    """Take the pages of somebody who is signed in."""
+    """Take the pages of somebody signed in."""
     for name, path in places.items():
         camera.shoot(name, path)
 
@@ -149,39 +154,6 @@ def show_charge(camera: Photographer) -> None:
     camera.shoot("cobrar-terminal")
     camera.cancel()
     camera.shoot("cobrar-cancelado")
-
-
-def fill_office(running: trial.Trial) -> dict[str, str]:
-    """Found some companies and sell them plans; return the operators' pages by name."""
-    admin = running.sign_in(OPERATOR)
-    plans = [plan["id"] for plan in admin.call("GET", "/admin/planes")]
-    dice = random.Random(3)  # noqa: S311 - invented customers
-    company = 0
-    for number, name in enumerate(CUSTOMERS):
-        sold = {"plan_id": dice.choice(plans), "periodo": dice.choice(["mensual", "anual"])} if number % 4 else {}
-        body = {"nombre": name, "nit": f"30-7000{number:04}-1", "contacto": f"caja{number}@ejemplo.com"} | sold
-        company = admin.call("POST", "/admin/empresas", body)["empresa"]["id"]
-    names = [
-        "suscripciones",
-        "empresas",
-        "usuarios",
-        "planes",
-        "servicios",
-        "claves",
-        "auditoria",
-        "webhooks",
-        "tareas",
-    ]
-    sold_last = admin.call("GET", "/admin/suscripciones?limit=1")[0]["id"]
-    places = {f"admin-{name}": f"/panel/admin/{name}" for name in names}
-    return places | {
-        "admin": "/panel/admin",
-        "admin-empresa": f"/panel/admin/empresas/{company}",
-        "admin-suscripcion": f"/panel/admin/suscripciones/{sold_last}",
-        "admin-vender": f"/panel/admin/suscripciones/nueva?empresa_id={company}",
-        "admin-plan": f"/panel/admin/planes/{plans[0]}",
-        "admin-usuario": "/panel/admin/usuarios?ver=1",
-    }
 
 
 def fill_shop(running: trial.Trial) -> dict[str, str]:
@@ -207,6 +179,35 @@ def fill_shop(running: trial.Trial) -> dict[str, str]:
         "punto-de-venta": f"/panel/puntos-de-venta/{point}",
         "mi-cuenta": "/mi-cuenta",
         "seguridad": "/mi-cuenta/seguridad",
+        "suscripcion": "/mi-cuenta/suscripcion",
+        "equipo": "/mi-cuenta/equipo",
+        "claves": "/mi-cuenta/claves",
+        "empresa": "/mi-cuenta/empresa",
+    }
+
+
+def fill_office(running: trial.Trial) -> dict[str, str]:
+    """Sell plans to companies; return the operators' pages by name."""
+    operator = running.sign_in(OPERATOR)
+    dice = random.Random(7)  # noqa: S311 - invented sales
+    plans = [plan["id"] for plan in operator.call("GET", "/admin/planes")]
+    for number, name in enumerate(COMPANIES):
+        bought = {"plan_id": dice.choice(plans), "periodo": dice.choice(["mensual", "mensual", "anual"])}
+        operator.call("POST", "/admin/empresas", {"nombre": name, "nit": f"30-7100{number:04d}-5"} | bought)
+    newest = operator.call("GET", "/admin/suscripciones?limit=1")[0]
+    return {
+        "admin-tablero": "/panel/admin",
+        "admin-suscripciones": "/panel/admin/suscripciones",
+        "admin-suscripcion": f"/panel/admin/suscripciones/{newest['id']}",
+        "admin-empresas": "/panel/admin/empresas",
+        "admin-empresa": f"/panel/admin/empresas/{newest['empresa_id']}",
+        "admin-planes": "/panel/admin/planes",
+        "admin-servicios": "/panel/admin/servicios",
+        "admin-usuarios": "/panel/admin/usuarios",
+        "admin-claves": "/panel/admin/claves",
+        "admin-auditoria": "/panel/admin/auditoria",
+        "admin-webhooks": "/panel/admin/webhooks",
+        "admin-tareas": "/panel/admin/tareas",
     }
 
 
@@ -222,7 +223,8 @@ def publish() -> None:
     SHOWN.mkdir(parents=True, exist_ok=True)
     desk, dark, phone = (ARTIFACTS / name for name in ("1280-light", "1280-dark", "390-light"))
     chosen = {name: desk / f"{name}.png" for name in (
-        "landing", "login", "resumen", "integraciones", "cobrar", "cobrar-qr", "cobrar-pagado", "ventas",
+        "landing", "login", "resumen", "integraciones", "cobrar", "cobrar-qr", "cobrar-pagado", "ventas", "suscripcion",
+        "admin-tablero", "admin-suscripciones",
     )} | {"cobrar-telefono": phone / "cobrar.png", "resumen-oscuro": dark / "resumen.png"}  # fmt: skip
     for name, source in chosen.items():
         target = SHOWN / f"{name}.png"
@@ -248,7 +250,7 @@ def main(arguments: list[str]) -> int:
             context = variant.open(browser)
             camera = Photographer(running, context.new_page(), ARTIFACTS / variant.name)
             show_public(camera)
-            camera.log_in()
+            camera.log_in(trial.OWNER)
             show_panel(camera, places)
             show_charge(camera)
             context.close()

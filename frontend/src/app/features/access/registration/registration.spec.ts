@@ -128,4 +128,15 @@ describe('registration', () => {
     await vi.waitFor(() => expect(page().textContent).toContain('a1b2c3d4'));
     expect(page().textContent).toContain('JBSW Y3DP');
   });
+
+  it('keeps the plan that was chosen, for whoever has an account too', async () => {
+    await open('/registro?plan=2&periodo=anual');
+    expect(page().textContent).toContain('Guardamos el plan que elegiste');
+    const signIn = [...page().querySelectorAll('a')].find((link) => link.textContent.trim() === 'Ingresar');
+    expect(decodeURIComponent(signIn?.getAttribute('href') ?? '')).toBe(
+      '/ingresar?volver=/mi-cuenta/suscripcion?plan=2&periodo=anual',
+    );
+    await choose('buyer');
+    expect(page().textContent).not.toContain('Guardamos el plan que elegiste');
+  });
 });
