@@ -14,7 +14,7 @@ const LINK = '/invitacion?codigo=INV-1&correo=juan@demo.com';
 describe('an invitation', () => {
   let harness: RouterTestingHarness;
   let backend: HttpTestingController;
-  const page = () => harness.routeNativeElement as HTMLElement;
+  const page = () => harness.routeNativeElement ?? document.body;
   const text = () => page().textContent.replace(/\s+/g, ' ');
   const requested = (url: string) => vi.waitFor(() => backend.expectOne(url));
 
