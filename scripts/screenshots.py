@@ -120,7 +120,7 @@ def show_public(camera: Photographer) -> None:
     """Take the pages that need no session."""
     for name, path in {
         "landing": "/", "login": "/ingresar", "registro": "/registro", "olvide-clave": "/olvide-clave",
-        "restablecer": "/restablecer?token=x", "no-existe": "/no-existe",
+        "restablecer": "/restablecer?token=x", "invitacion": "/invitacion", "no-existe": "/no-existe",
     }.items():  # fmt: skip
         camera.shoot(name, path)
 
@@ -169,6 +169,10 @@ def fill_shop(running: trial.Trial) -> dict[str, str]:
         "punto-de-venta": f"/panel/puntos-de-venta/{point}",
         "mi-cuenta": "/mi-cuenta",
         "seguridad": "/mi-cuenta/seguridad",
+        "suscripcion": "/mi-cuenta/suscripcion",
+        "equipo": "/mi-cuenta/equipo",
+        "claves": "/mi-cuenta/claves",
+        "empresa": "/mi-cuenta/empresa",
     }
 
 
