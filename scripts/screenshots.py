@@ -130,7 +130,7 @@ def show_public(camera: Photographer) -> None:
     """Take the pages that need no session."""
     for name, path in {
         "landing": "/", "login": "/ingresar", "registro": "/registro", "olvide-clave": "/olvide-clave",
-        "restablecer": "/restablecer?token=x", "no-existe": "/no-existe",
+        "restablecer": "/restablecer?token=x", "invitacion": "/invitacion", "no-existe": "/no-existe",
     }.items():  # fmt: skip
         camera.shoot(name, path)
 

@@ -12,7 +12,7 @@ from tests.e2e.accessibility import AXE, faults_here, faults_of
 from tests.e2e.conftest import PHONE
 from tests.e2e.person import Person
 
-PUBLIC = ["/", "/ingresar", "/registro", "/olvide-clave", "/restablecer?token=x", "/no-existe"]
+PUBLIC = ["/", "/ingresar", "/registro", "/olvide-clave", "/restablecer?token=x", "/invitacion", "/no-existe"]
 OWN = [
     "/panel/cobrar",
     "/panel/ventas",
@@ -22,6 +22,10 @@ OWN = [
     "/panel/puntos-de-venta/nuevo",
     "/mi-cuenta",
     "/mi-cuenta/seguridad",
+    "/mi-cuenta/suscripcion",
+    "/mi-cuenta/equipo",
+    "/mi-cuenta/claves",
+    "/mi-cuenta/empresa",
     "/panel/no-existe",
 ]
 

@@ -33,6 +33,11 @@ export function nextCharge({ current, next }: Standing): NextCharge | null {
   };
 }
 
+/** What a whole period costs with the discount; after a change of plan less than that was paid for the days left. */
+export function periodPrice(row: Row): number {
+  return discounted(row.precio_periodo, row.porcentaje_descuento, minorDigits(row.moneda));
+}
+
 /** What renewing by hand costs: the plan's price of today, the usual discount, less the credit that is left. */
 export function renewalAmount(row: Row, period: Period, years: number): number {
   return amountOf(row, period, years, usualDiscount(period, years));

@@ -24,6 +24,15 @@ export function standingOf(rows: readonly Row[]): Standing {
   return { current, next, waiting, last: isNew ? inState('inactiva', 'cancelada') : null };
 }
 
+/** Whether a change of plan ended it before its last day. */
+export function isReplaced(row: Row, rows: readonly Row[]): boolean {
+  const isOver = (other: Row) => other.estado === 'pendiente_pago' || other.estado === 'cancelada';
+  return (
+    row.estado === 'inactiva' &&
+    rows.some((other) => other.renueva_a === row.id && other.fecha_inicio < row.fecha_fin && !isOver(other))
+  );
+}
+
 /** What an owner may do now; everything else the server would refuse. */
 export interface Allowed {
   readonly renew: Row | null;

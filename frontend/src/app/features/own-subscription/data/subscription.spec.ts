@@ -1,6 +1,6 @@
-import { isPlanChange, nextCharge, payableUntil, renewalAmount } from './charges';
+import { isPlanChange, nextCharge, payableUntil, periodPrice, renewalAmount } from './charges';
 import { situationWords } from './situation-words';
-import { type Row, allowedFor, standingOf } from './standing';
+import { type Row, allowedFor, isReplaced, standingOf } from './standing';
 
 const PLAN = { id: 1, nombre: 'Básico', moneda: 'ARS', precio_mensual: 24990, precio_anual: 269892 };
 const ZONE = 'America/Argentina/Buenos_Aires';
@@ -77,6 +77,21 @@ describe('the next charge', () => {
   it('does not come when nothing renews itself', () => {
     const none = [row({ renovacion_automatica: false }), row({ cancelar_al_vencer: true }), row({ estado: 'suspendida' })];
     expect(none.map((one) => nextCharge(standingOf([one])))).toEqual([null, null, null]);
+  });
+});
+
+describe('after a change of plan', () => {
+  const change = row({ id: 2, renueva_a: 1, fecha_inicio: '2026-03-11', precio_periodo: 75000, precio_pagado: 50806.45, porcentaje_descuento: 10 });
+  const old = row({ id: 1, estado: 'inactiva' });
+
+  it('the price is that of a whole period, not of the days left', () => {
+    expect(periodPrice(change)).toBe(67500);
+  });
+
+  it('the row before it did not run out: it was replaced', () => {
+    expect(isReplaced(old, [change, old])).toBe(true);
+    expect(isReplaced(old, [row({ id: 2, renueva_a: 1, fecha_inicio: '2026-04-01' }), old])).toBe(false);
+    expect(isReplaced(old, [{ ...change, estado: 'cancelada' }, old])).toBe(false);
   });
 });
 

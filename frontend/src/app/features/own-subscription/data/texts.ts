@@ -24,7 +24,6 @@ export const SUBSCRIPTION_TEXTS = {
     cancelled: (plan: string) => `Tu suscripción a ${plan} se canceló.`,
     none: 'Todavía no elegiste un plan.',
   },
-  plan: 'Plan',
   perPeriod: (period: 'mensual' | 'anual', years: number) =>
     period === 'mensual' ? 'por mes' : years === 1 ? 'por año' : `por ${years} años`,
   licence: 'Licencia',
@@ -106,7 +105,7 @@ export const SUBSCRIPTION_TEXTS = {
   offerAgain: 'O elegí otro plan',
   history: 'Historial',
   historyEmpty: 'Acá van a quedar tus suscripciones y lo que pagaste por cada una.',
-  from: (from: string, to: string) => `${from} al ${to}`,
+  replaced: 'Cambió de plan',
   online: 'Mercado Pago',
   renewal: {
     title: (plan: string) => `Renovar ${plan}`,
@@ -117,7 +116,6 @@ export const SUBSCRIPTION_TEXTS = {
     amount: 'A pagar',
     credit: (amount: string) => `Ya descontamos tu saldo a favor de ${amount}.`,
     discount: (percent: number) => `Con ${percent} % de descuento por pagar varios años.`,
-    ends: (day: string) => `Hasta el ${day}.`,
     pay: (amount: string) => `Ir a pagar ${amount}`,
     free: 'Renovar',
     done: 'Renovada.',

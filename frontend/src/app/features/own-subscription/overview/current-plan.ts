@@ -10,7 +10,7 @@ import { Icon } from '../../../shared/icon/icon';
 import { StatusChip } from '../../../shared/status/status-chip';
 import { SubscriptionState } from '../../admin-subscriptions/api/subscriptions';
 import { limitWords } from '../../plans/api/plans';
-import { nextCharge } from '../data/charges';
+import { nextCharge, periodPrice } from '../data/charges';
 import { type Standing, allowedFor } from '../data/standing';
 import { SUBSCRIPTION_TEXTS } from '../data/texts';
 
@@ -50,6 +50,7 @@ export class CurrentPlan {
     const row = this.shown();
     return row?.cancelar_al_vencer ? this.texts.autoEnds : row?.renovacion_automatica ? this.texts.autoOn : this.texts.autoOff;
   });
+  protected readonly periodPrice = periodPrice;
   protected readonly texts = SUBSCRIPTION_TEXTS;
 
   protected day(date: string): string {

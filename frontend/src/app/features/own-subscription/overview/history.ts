@@ -2,20 +2,25 @@ import { Component, input } from '@angular/core';
 
 import { DayPipe } from '../../../shared/format/day-pipe';
 import { MoneyPipe } from '../../../shared/format/money-pipe';
+import { StatusChip } from '../../../shared/status/status-chip';
 import { SubscriptionState } from '../../admin-subscriptions/api/subscriptions';
-import type { Row } from '../data/standing';
+import { type Row, isReplaced } from '../data/standing';
 import { SUBSCRIPTION_TEXTS } from '../data/texts';
 
 /** Every subscription of the company, newest first. */
 @Component({
   selector: 'app-subscription-history',
-  imports: [DayPipe, MoneyPipe, SubscriptionState],
+  imports: [DayPipe, MoneyPipe, StatusChip, SubscriptionState],
   template: `
     <h2 id="history-title">{{ texts.history }}</h2>
     <ol role="list">
       @for (row of rows(); track row.id) {
         <li>
-          <app-subscription-state [state]="row.estado" />
+          @if (replaced(row)) {
+            <app-status-chip tone="neutral" icon="swap_horiz" [label]="texts.replaced" />
+          } @else {
+            <app-subscription-state [state]="row.estado" />
+          }
           <span class="words">
             <strong>{{ row.plan.nombre }}</strong>
             <span class="small quiet numeric">{{ row.fecha_inicio | day }} – {{ row.fecha_fin | day }}</span>
@@ -52,6 +57,7 @@ import { SUBSCRIPTION_TEXTS } from '../data/texts';
       padding-block-start: var(--space-4);
     }
 
+    app-status-chip,
     app-subscription-state {
       justify-self: start;
     }
@@ -70,6 +76,7 @@ import { SUBSCRIPTION_TEXTS } from '../data/texts';
         grid-template-columns: minmax(0, 1fr) auto;
       }
 
+      app-status-chip,
       app-subscription-state {
         grid-column: 1 / -1;
       }
@@ -80,4 +87,8 @@ import { SUBSCRIPTION_TEXTS } from '../data/texts';
 export class SubscriptionHistory {
   readonly rows = input.required<readonly Row[]>();
   protected readonly texts = SUBSCRIPTION_TEXTS;
+
+  protected replaced(row: Row): boolean {
+    return isReplaced(row, this.rows());
+  }
 }

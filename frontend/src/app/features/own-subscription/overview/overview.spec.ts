@@ -16,7 +16,7 @@ const ANA = { id: 7, nombre: 'Ana', email: 'ana@demo.com', rol: 'cliente', empre
 const COMPANY = { id: 3, nombre: 'Demo', moneda: 'ARS', zona_horaria: 'America/Argentina/Buenos_Aires' };
 const row = (more: object) => ({
   id: 12, estado: 'activa', plan_id: 2, plan: PLAN, periodo: 'mensual', anios: 1, fecha_inicio: '2026-11-20',
-  fecha_fin: '2026-12-20', dias_restantes: 30, precio_con_descuento: 75000, importe_a_cobrar: 75000, moneda: 'ARS',
+  fecha_fin: '2026-12-20', dias_restantes: 30, precio_periodo: 75000, importe_a_cobrar: 75000, moneda: 'ARS',
   porcentaje_descuento: 0, saldo_a_favor: 0, renovacion_automatica: false, cancelar_al_vencer: false, renueva_a: null,
   forma_pago: 'mercadopago', payment_url: null, motivo_cancelacion: null, creado_por: 7,
   creado_en: '2026-11-20T12:00:00Z', servicios: [], ...more,

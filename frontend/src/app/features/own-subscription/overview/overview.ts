@@ -60,7 +60,7 @@ export class OwnSubscriptionPage {
   readonly #rows = this.#client.rows();
   readonly #licence = this.#client.licence();
   // The address only tells that somebody may have paid; whether it is paid, the server says.
-  readonly #isBack = inject(ActivatedRoute).snapshot.queryParamMap.keys.some((name) => !OWN_PARAMETERS.has(name));
+  protected readonly isBack = inject(ActivatedRoute).snapshot.queryParamMap.keys.some((name) => !OWN_PARAMETERS.has(name));
   protected readonly read = keepingRows(this.#rows.asReadonly());
   protected readonly rows = computed<readonly Row[]>(() => (this.read.hasValue() ? this.read.value().suscripciones : []));
   protected readonly standing = computed(() => standingOf(this.rows()));
@@ -75,17 +75,20 @@ export class OwnSubscriptionPage {
     this.#plans.hasValue() ? (this.#plans.value().find((plan) => String(plan.id) === this.plan()) ?? null) : null,
   );
   protected readonly period = computed(() => periodOf(this.periodo()));
-  protected readonly isBack = computed(() => this.#isBack);
   protected readonly texts = SUBSCRIPTION_TEXTS;
   readonly #waitingId = computed(() => this.standing().waiting?.id ?? null);
 
   constructor() {
     const [reader, owner] = [inject(LiveReader), inject(DestroyRef)];
+    let isFresh = this.isBack;
     effect((onCleanup) => {
       const id = this.#waitingId();
       if (id !== null) {
         const watch = untracked(() => reader.follow(this.#watching(id), owner));
         onCleanup(() => watch.stop());
+      } else if (isFresh && this.read.hasValue()) {
+        isFresh = false;
+        untracked(() => void this.#forgetReturn());
       }
     });
   }
@@ -187,7 +190,7 @@ export class OwnSubscriptionPage {
 
   #watching(id: number) {
     return {
-      everyMs: this.#isBack ? SOON_MS : CALM_MS,
+      everyMs: this.isBack ? SOON_MS : CALM_MS,
       read: async () => {
         const answer = await this.#client.read();
         const row = answer.suscripciones.find((one) => one.id === id);
@@ -207,7 +210,11 @@ export class OwnSubscriptionPage {
   async #tell(row: Row | undefined): Promise<void> {
     const isPaid = row?.estado === 'activa' || row?.estado === 'programada';
     this.#notifier.done(isPaid ? SUBSCRIPTION_TEXTS.waiting.paid(row.plan.nombre) : SUBSCRIPTION_TEXTS.waiting.gone);
-    await this.#router.navigate(['/mi-cuenta/suscripcion'], { replaceUrl: true });
+    await this.#forgetReturn();
+  }
+
+  #forgetReturn(): Promise<boolean> {
+    return this.#router.navigate(['/mi-cuenta/suscripcion'], { replaceUrl: true });
   }
 
   #day(date: string): string {
