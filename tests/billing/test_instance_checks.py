@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from backend.app import PUBLIC_ENDPOINTS
 from backend.billing.domain.states import SubscriptionState as State
 from backend.infra import current
 from backend.infra.principal import KeyScope
@@ -168,6 +169,24 @@ def test_answer_as_documented(client, ana_company, row, key):
         assert set(answer[part]) == {field.data_key or name for name, field in nested.fields.items()}
     service = documented.fields["services"].inner.schema
     assert set(answer["servicios"][0]) == {field.data_key or name for name, field in service.fields.items()}
+
+
+def test_refusal_15_only_these_routes_of_billing_ask_for_no_login(app):
+    """Whatever a guarded route tells, no unguarded one tells too: these show plans, names and public keys."""
+    views = {rule.endpoint for rule in app.url_map.iter_rules() if is_of_billing(app.view_functions[rule.endpoint])}
+    assert views & PUBLIC_ENDPOINTS == {
+        "licences.publish_keys",
+        "public_catalogue.list_plans",
+        "public_catalogue.list_plans_1",
+        "public_catalogue.list_services",
+        "public_catalogue.show_company",
+        "public_catalogue.list_countries",
+        "public_catalogue.list_cities",
+    }
+
+
+def is_of_billing(view):
+    return view.__module__.startswith("backend.billing.")
 
 
 def services_of(client, company, key):
