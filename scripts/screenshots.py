@@ -32,6 +32,16 @@ SHOWN = ROOT / "docs" / "screenshots"
 ARTIFACTS = ROOT / "artifacts" / "screenshots"
 LARGEST_BYTES = 120_000
 DESK, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+OPERATOR = "operacion@example.com"
+COMPANIES = [
+    "Bazar Norte",
+    "Café Plaza",
+    "Dietética Sol",
+    "Estudio Río",
+    "Ferretería Sur",
+    "Gomería Oeste",
+    "Librería Este",
+]
 PRODUCTS = [
     ("Café con leche", 3200),
     ("Medialuna", 900),
@@ -81,10 +91,10 @@ class Photographer:
         self._folder.mkdir(parents=True, exist_ok=True)
         self._page.screenshot(path=self._folder / f"{name}.png", animations="disabled")
 
-    def log_in(self) -> None:
-        """Log in as the owner."""
+    def log_in(self, email: str) -> None:
+        """Log in as this person."""
         self._page.goto(self._running.url + "/ingresar")
-        self._page.get_by_label("E-mail", exact=True).fill(trial.OWNER)
+        self._page.get_by_label("E-mail", exact=True).fill(email)
         self._page.get_by_label("Contraseña", exact=True).fill(trial.PASSWORD)
         self._page.get_by_role("button", name="Ingresar", exact=True).click()
         self._page.wait_for_url("**/panel/**")
@@ -126,7 +136,7 @@ def show_public(camera: Photographer) -> None:
 
 
 def show_panel(camera: Photographer, places: dict[str, str]) -> None:
-    """Take the pages of a signed-in owner."""
+    """Take the pages of somebody signed in."""
     for name, path in places.items():
         camera.shoot(name, path)
 
@@ -176,6 +186,31 @@ def fill_shop(running: trial.Trial) -> dict[str, str]:
     }
 
 
+def fill_office(running: trial.Trial) -> dict[str, str]:
+    """Sell plans to companies; return the operators' pages by name."""
+    operator = running.sign_in(OPERATOR)
+    dice = random.Random(7)  # noqa: S311 - invented sales
+    plans = [plan["id"] for plan in operator.call("GET", "/admin/planes")]
+    for number, name in enumerate(COMPANIES):
+        bought = {"plan_id": dice.choice(plans), "periodo": dice.choice(["mensual", "mensual", "anual"])}
+        operator.call("POST", "/admin/empresas", {"nombre": name, "nit": f"30-7100{number:04d}-5"} | bought)
+    newest = operator.call("GET", "/admin/suscripciones?limit=1")[0]
+    return {
+        "admin-tablero": "/panel/admin",
+        "admin-suscripciones": "/panel/admin/suscripciones",
+        "admin-suscripcion": f"/panel/admin/suscripciones/{newest['id']}",
+        "admin-empresas": "/panel/admin/empresas",
+        "admin-empresa": f"/panel/admin/empresas/{newest['empresa_id']}",
+        "admin-planes": "/panel/admin/planes",
+        "admin-servicios": "/panel/admin/servicios",
+        "admin-usuarios": "/panel/admin/usuarios",
+        "admin-claves": "/panel/admin/claves",
+        "admin-auditoria": "/panel/admin/auditoria",
+        "admin-webhooks": "/panel/admin/webhooks",
+        "admin-tareas": "/panel/admin/tareas",
+    }
+
+
 def shrink(picture: Path) -> None:
     """Make a PNG small by a palette; SystemExit when it stays too large."""
     picture.write_bytes(palette_png.reduced(picture.read_bytes()))
@@ -188,7 +223,8 @@ def publish() -> None:
     SHOWN.mkdir(parents=True, exist_ok=True)
     desk, dark, phone = (ARTIFACTS / name for name in ("1280-light", "1280-dark", "390-light"))
     chosen = {name: desk / f"{name}.png" for name in (
-        "landing", "login", "resumen", "integraciones", "cobrar", "cobrar-qr", "cobrar-pagado", "ventas",
+        "landing", "login", "resumen", "integraciones", "cobrar", "cobrar-qr", "cobrar-pagado", "ventas", "suscripcion",
+        "admin-tablero", "admin-suscripciones",
     )} | {"cobrar-telefono": phone / "cobrar.png", "resumen-oscuro": dark / "resumen.png"}  # fmt: skip
     for name, source in chosen.items():
         target = SHOWN / f"{name}.png"
@@ -203,18 +239,25 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     with (
         tempfile.TemporaryDirectory() as folder,
-        trial.running(Path(folder), RATE_LIMITS="false") as running,
+        trial.running(
+            Path(folder), RATE_LIMITS="false", ADMIN_EMAIL=OPERATOR, ADMIN_PASSWORD=trial.PASSWORD
+        ) as running,
         sync_playwright() as playwright,
     ):
-        places = fill_shop(running)
+        places, office = fill_shop(running), fill_office(running)
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--disable-gpu"])
         for variant in VARIANTS:
             context = variant.open(browser)
             camera = Photographer(running, context.new_page(), ARTIFACTS / variant.name)
             show_public(camera)
-            camera.log_in()
+            camera.log_in(trial.OWNER)
             show_panel(camera, places)
             show_charge(camera)
+            context.close()
+            context = variant.open(browser)
+            camera = Photographer(running, context.new_page(), ARTIFACTS / variant.name)
+            camera.log_in(OPERATOR)
+            show_panel(camera, office)
             context.close()
         browser.close()
     if not options.artifacts:

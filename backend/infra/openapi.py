@@ -68,6 +68,6 @@ def finish_document(api: Api) -> None:
             responses = operation["responses"]
             responses.pop("default", None)
             for status, text in COMMON.items():
-                # What a view says of itself stays, beside the common body.
+                # What a view says of itself stays, before the common body.
                 own = responses.get(status, {}).get("content", {})
-                responses[status] = {"description": text, "content": {**own, **PROBLEM}}
+                responses[status] = {"description": text, "content": {**PROBLEM, **own}}

@@ -183,11 +183,11 @@ def switch_off(stack: ExitStack) -> None:
     stack.enter_context(patch.object(DueRepository, "move", blindly))
 
 
-def blindly(repository: DueRepository, row_ids: Any, _known: Any, wanted: Any, **values: Any) -> None:
+def blindly(repository: DueRepository, row_ids: Any, _known: Any, wanted: Any, **_: Any) -> None:
     """Change the rows whatever state they are in."""
     rows = Subscription.__table__
     moved = update(rows).where(rows.c.id.in_(row_ids))
-    repository.execute(moved.values(state=wanted.value, slot=slot_of(wanted), **values))
+    repository.execute(moved.values(state=wanted.value, slot=slot_of(wanted)))
 
 
 def race(app: Flask, rounds: int, *, control: bool) -> list[str]:

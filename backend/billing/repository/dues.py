@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, bindparam, insert, literal, or_, select, union_all, update
+from sqlalchemy import BindParameter, Select, bindparam, insert, literal, or_, select, union_all, update
 from sqlalchemy.orm import aliased
 
 from backend.billing.domain.due import FIRST_REMINDER_DAYS, LAST_REMINDER_DAYS, DueRow
@@ -21,6 +21,7 @@ from backend.companies.models import Company
 from backend.infra.db import session
 from backend.infra.tenancy import OPTION, PLATFORM, CompanyRepository
 from backend.kernel import clock
+from backend.kernel.money import ZERO
 
 _S = SubscriptionState
 _rows = Subscription.__table__.c
@@ -34,6 +35,40 @@ _LIVING = (
     .join(Company.__table__, Company.__table__.c.id == _rows.company_id)
     .where(_rows.company_id == bindparam("company_id"), _rows.slot.in_(_SLOTS))
 )
+
+
+# Those of the hourly job, built once too: thousands of companies are looked at in a night.
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_company, _handled, _notice = Company.__table__.c, HandledDay.__table__.c, SubscriptionNotice.__table__.c
+_LOCK = (
+    select(_company.id, _company.is_active, _company.time_zone)
+    .where(_company.id.in_(_IDS))
+    .order_by(_company.id)
+    .with_for_update(key_share=True)
+)
+_HANDLED = select(_handled.company_id, _handled.handled_on).where(_handled.company_id.in_(_IDS))
+_IN_SLOTS = select(*_READ).where(_rows.company_id.in_(_IDS), _rows.slot.in_(_SLOTS))
+_SUSPENDED = select(*_READ).where(_rows.id.in_(_IDS), _rows.state == _S.SUSPENDED.value)
+_WRITTEN = select(_rows.renews_id, _rows.id).where(_rows.renews_id.in_(_IDS), _rows.slot == bindparam("place"))
+_NOTICES = select(_notice.subscription_id, _notice.kind).where(
+    _notice.subscription_id.in_(_IDS), _notice.kind.in_(bindparam("kinds", expanding=True))
+)
+_MARK = (
+    update(HandledDay.__table__)  # type: ignore[arg-type] # a declarative table is a Table
+    .where(_handled.company_id.in_(_IDS))
+    .values(handled_on=bindparam("day"))
+)
+_MOVE = (
+    update(Subscription.__table__)  # type: ignore[arg-type] # a declarative table is a Table
+    .where(_rows.id.in_(_IDS), _rows.state == bindparam("known"))
+    .values(
+        state=bindparam("wanted"),
+        slot=bindparam("place"),
+        version=_rows.version + 1,
+        updated_at=bindparam("now"),
+    )
+)
+_MOVE_WITHOUT_CREDIT = _MOVE.values(credit_left=ZERO)
 
 
 def find_living_rows(company_id: int) -> tuple[str, list[DueRow]] | None:
@@ -152,72 +187,65 @@ class DueRepository(CompanyRepository):
 
     def lock_companies(self, company_ids: Iterable[int]) -> list[CompanyDay]:
         """Return these companies, locked until the open unit ends, in one order for all processes."""
-        company = Company.__table__.c
-        wanted = select(company.id, company.is_active, company.time_zone).where(company.id.in_(sorted(company_ids)))
-        found = session().execute(wanted.order_by(company.id).with_for_update(key_share=True)).all()
+        found = session().execute(_LOCK, {"ids": sorted(company_ids)}).all()
         today = {zone: clock.today_in(zone) for zone in {one.time_zone for one in found}}
         return [CompanyDay(one.id, one.is_active, today[one.time_zone]) for one in found]
 
     def take_day(self, companies: Sequence[CompanyDay]) -> list[CompanyDay]:
         """Mark the day of these locked companies as handled; return those for which it was not yet."""
-        handled = HandledDay.__table__
-        ids = [one.id for one in companies]
-        known = dict(
-            self.execute(select(handled.c.company_id, handled.c.handled_on).where(handled.c.company_id.in_(ids))).all()
-        )
+        found = self.execute(_HANDLED, {"ids": [one.id for one in companies]})
+        known = {one.company_id: one.handled_on for one in found}
         taken = [one for one in companies if known.get(one.id) != one.today]
         by_day: dict[date, list[int]] = defaultdict(list)
         for one in taken:
             if one.id in known:
                 by_day[one.today].append(one.id)
         for day, of_day in by_day.items():
-            marked = update(handled).where(handled.c.company_id.in_(of_day))  # type: ignore[arg-type] # a table
-            self.execute(marked.values(handled_on=day))
+            self.execute(_MARK, {"ids": of_day, "day": day})
         if unknown := [{"company_id": one.id, "handled_on": one.today} for one in taken if one.id not in known]:
             self.execute(insert(HandledDay), unknown)
         return taken
 
     def living_rows(self, company_ids: Sequence[int]) -> Mapping[int, list[DueRow]]:
         """Return by company its unpaid, scheduled and active rows, and the suspended ones that these continue."""
-        in_slots = select(*_READ).where(_rows.company_id.in_(company_ids), _rows.slot.in_(_SLOTS))
-        found = [_due_row(row) for row in self.execute(in_slots)]
+        found = [_due_row(row) for row in self.execute(_IN_SLOTS, {"ids": company_ids})]
         continued = [row.renews_id for row in found if row.state is _S.SCHEDULED and row.renews_id is not None]
         if continued:
-            suspended = select(*_READ).where(_rows.id.in_(continued), _rows.state == _S.SUSPENDED.value)
-            found += [_due_row(row) for row in self.execute(suspended)]
+            found += [_due_row(row) for row in self.execute(_SUSPENDED, {"ids": continued})]
         by_company: dict[int, list[DueRow]] = defaultdict(list)
         for row in found:
             by_company[row.company_id].append(row)
         return by_company
 
-    def move(self, row_ids: Sequence[int], known: SubscriptionState, wanted: SubscriptionState, **values: Any) -> None:
-        """Move all these rows along one arrow; InvalidState (and nothing stays written) when one is elsewhere."""
-        statement = (
-            update(Subscription.__table__)  # type: ignore[arg-type] # a declarative table is a Table
-            .where(_rows.id.in_(row_ids), _rows.state == known.value)
-            .values(
-                state=wanted.value,
-                slot=slot_of(wanted),
-                version=_rows.version + 1,
-                updated_at=clock.now(),
-                **values,
-            )
+    def move(
+        self, row_ids: Sequence[int], known: SubscriptionState, wanted: SubscriptionState, *, takes_credit: bool = False
+    ) -> None:
+        """Move all these rows along one arrow; InvalidState (and nothing stays written) when one is elsewhere.
+
+        With ``takes_credit`` their credit is gone: rows that continue them have it.
+        """
+        moved = self.execute(
+            _MOVE_WITHOUT_CREDIT if takes_credit else _MOVE,
+            {
+                "ids": row_ids,
+                "known": known.value,
+                "wanted": wanted.value,
+                "place": slot_of(wanted),
+                "now": clock.now(),
+            },
         )
-        if self.execute(statement).rowcount != len(row_ids):  # type: ignore[attr-defined] # an UPDATE has a row count
+        if moved.rowcount != len(row_ids):  # type: ignore[attr-defined] # an UPDATE has a row count
             raise InvalidState
 
     def insert_continuing(self, rows: Sequence[dict[str, Any]], state: SubscriptionState) -> Mapping[int, int]:
         """Write new rows, all in this state; return their ids by the id of the row that each continues."""
         self.execute(insert(Subscription.__table__), rows)  # type: ignore[arg-type] # a declarative table is a Table
-        continued = [row["renews_id"] for row in rows]
-        written = select(_rows.renews_id, _rows.id).where(_rows.renews_id.in_(continued), _rows.slot == state.value)
-        return {one.renews_id: one.id for one in self.execute(written)}
+        written = self.execute(_WRITTEN, {"ids": [row["renews_id"] for row in rows], "place": state.value})
+        return {one.renews_id: one.id for one in written}
 
     def known_notices(self, row_ids: Sequence[int], kinds: Sequence[str]) -> set[tuple[int, str]]:
         """Return which of these rows were written about, and in which of these kinds."""
-        notice = SubscriptionNotice.__table__.c
-        rows = select(notice.subscription_id, notice.kind)
-        found = self.execute(rows.where(notice.subscription_id.in_(row_ids), notice.kind.in_(kinds)))
+        found = self.execute(_NOTICES, {"ids": row_ids, "kinds": kinds})
         return {(row_id, kind) for row_id, kind in found}
 
     def insert_notices(self, notices: Sequence[tuple[int, int, str]]) -> None:

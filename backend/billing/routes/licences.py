@@ -48,7 +48,8 @@ def check_services(asked: dict[str, Any]) -> Response:
 @requires(INSTANCE)
 @limited("saas")
 @blueprint.response(200, wire.ActiveSubscriptionSchema)
-@problems(blueprint, 404, 503)
+@problems(blueprint, 404, schema=wire.UnknownCompanyProblemSchema)
+@problems(blueprint, 503)
 def show_active_subscription(tax_id: str) -> Response:
     """Tell what the company with this NIT has now."""
     found = licences.entitlement_by_tax_id(tax_id, only_company=caller().company_id)

@@ -20,7 +20,7 @@ from backend.billing.service.licences import Entitlement
 from backend.billing.service.signed_licences import SignedLicence
 from backend.companies.schemas import CompanySchema
 from backend.infra.fields import InstantField, MoneyField, instant_text, number_of
-from backend.infra.schema import AnswerSchema, RequestSchema
+from backend.infra.schema import AnswerSchema, ProblemSchema, RequestSchema
 
 MAX_ID = 2**31 - 1
 DENIAL_WORDS = {
@@ -98,6 +98,12 @@ class ActiveSubscriptionSchema(AnswerSchema):
     has_active = fields.Boolean(data_key="tiene_suscripcion_activa")
     total = fields.Integer(data_key="total_servicios")
     message = fields.String()
+
+
+class UnknownCompanyProblemSchema(ProblemSchema):
+    """No such company for whoever asks: the NIT they named is repeated."""
+
+    tax_id = fields.String(data_key="nit")
 
 
 class SignedLicenceSchema(AnswerSchema):

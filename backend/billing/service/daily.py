@@ -18,7 +18,6 @@ from backend.billing.service.due import BATCH, Done, find_due, run_daily, settle
 from backend.billing.service.successors import insert_successors
 from backend.infra.principal import SYSTEM, acting
 from backend.infra.unit_of_work import reading, run_unit, transactional
-from backend.kernel.money import ZERO
 
 log = structlog.get_logger("billing")
 _S = SubscriptionState
@@ -93,7 +92,7 @@ def schedule_ahead(company_ids: Sequence[int], days: int) -> list[Touched]:
         ]
         if not ending:
             return []
-        repository.move([row.id for row in ending], _S.ACTIVE, _S.ACTIVE, credit_left=ZERO)
+        repository.move([row.id for row in ending], _S.ACTIVE, _S.ACTIVE, takes_credit=True)
         followers = insert_successors(repository, [(row, row.end_date) for row in ending], _S.SCHEDULED)
     dates = {row_id: (one.start_date, one.end_date) for row_id, one in followers.items()}
     return [Touched(SCHEDULED, row, *dates[row.id]) for row in ending]

@@ -24,7 +24,6 @@ from backend.infra import audit
 from backend.infra.principal import SYSTEM, acting
 from backend.infra.unit_of_work import reading, reading_rows, transactional
 from backend.kernel import clock
-from backend.kernel.money import ZERO
 
 BATCH = 500
 log = structlog.get_logger("billing")
@@ -109,7 +108,7 @@ def _write(repository: DueRepository, changes: Sequence[Change]) -> list[Done]:
         pending.expire_unpaid(change.row.company_id, change.row.id)
     for kind in (ChangeKind.REPLACED, ChangeKind.STARTED, ChangeKind.ENDED):
         _move(repository, of_kind[kind])
-    _move(repository, of_kind[ChangeKind.RENEWED], credit_left=ZERO)
+    _move(repository, of_kind[ChangeKind.RENEWED], takes_credit=True)
     renewed = [(one.row, one.starts_on or one.row.end_date) for one in of_kind[ChangeKind.RENEWED]]
     followers = insert_successors(repository, renewed)
     # An unpaid row is told where it was written.
@@ -117,12 +116,12 @@ def _write(repository: DueRepository, changes: Sequence[Change]) -> list[Done]:
     return [Done(change, followers.get(change.row.id)) for change in changes]
 
 
-def _move(repository: DueRepository, changes: Sequence[Change], **values: Any) -> None:
+def _move(repository: DueRepository, changes: Sequence[Change], *, takes_credit: bool = False) -> None:
     of_arrow: dict[tuple[SubscriptionState, SubscriptionState], list[int]] = defaultdict(list)
     for change in changes:
         of_arrow[change.known, change.wanted].append(change.row.id)
     for (known, wanted), row_ids in of_arrow.items():
-        repository.move(row_ids, known, wanted, **values)
+        repository.move(row_ids, known, wanted, takes_credit=takes_credit)
 
 
 def _told(change: Change) -> dict[str, Any]:

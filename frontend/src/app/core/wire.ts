@@ -1813,6 +1813,20 @@ export type components = {
             nuevo_usuario: components["schemas"]["User"];
             temp_password: string | null;
         };
+        UnknownCompanyProblem: {
+            code: string;
+            detail: string;
+            error: string;
+            errors: {
+                [key: string]: string[];
+            };
+            message: string;
+            nit: string;
+            status: number;
+            success: boolean;
+            title: string;
+            type: string;
+        };
         UseCashier: {
             mpQrPosExternalId?: string;
             mpQrPosId: number | null;
@@ -2155,6 +2169,7 @@ export type Token = components['schemas']['Token'];
 export type TokenForm = components['schemas']['TokenForm'];
 export type Transfer = components['schemas']['Transfer'];
 export type Transferred = components['schemas']['Transferred'];
+export type UnknownCompanyProblem = components['schemas']['UnknownCompanyProblem'];
 export type UseCashier = components['schemas']['UseCashier'];
 export type User = components['schemas']['User'];
 export type UserChange = components['schemas']['UserChange'];

@@ -31,6 +31,7 @@ export const SHARED_TEXTS = {
     descending: (column: string) => `${column}, de mayor a menor`,
     sortBy: (column: string) => `Ordenar por ${column}`,
     tooLong: 'Son demasiadas filas para ordenarlas todas: van como vienen. Achicá la lista con un filtro.',
+    tooLongToSave: (count: number) => `La lista es muy larga: guardamos las primeras ${count} filas. Achicala con un filtro.`,
     nothingTitle: 'Nada coincide',
     nothingText: 'Probá con otras palabras o quitá algún filtro.',
     download: 'Descargar CSV',

@@ -29,7 +29,11 @@ export class CsvButton<Row> {
   protected async download(): Promise<void> {
     this.isBusy.set(true);
     try {
-      saveCsv(this.name(), this.columns(), await this.list().everything());
+      const rows = await this.list().everything();
+      saveCsv(this.name(), this.columns(), rows);
+      if (rows.length < (this.list().total() ?? 0)) {
+        this.#notifier.done(SHARED_TEXTS.list.tooLongToSave(rows.length));
+      }
     } catch (failure) {
       this.#notifier.failed(failure);
     } finally {

@@ -23,7 +23,6 @@ export const CATALOGUE_TEXTS = {
   },
   plan: {
     newTitle: 'Nuevo plan',
-    crumb: 'Plan',
     data: 'Datos y precios',
     nombre: 'Nombre',
     descripcion: 'Descripción',
@@ -54,7 +53,6 @@ export const CATALOGUE_TEXTS = {
     title: 'Qué incluye',
     text: 'Cada servicio, con un tope o sin límite.',
     service: 'Servicio',
-    included: 'Incluido',
     limit: 'Tope',
     limitOf: (name: string) => `Tope de ${name}`,
     unlimited: 'Sin límite',

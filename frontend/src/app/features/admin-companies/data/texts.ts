@@ -50,13 +50,6 @@ export const COMPANIES_TEXTS = {
     otherPages: 'Más de esta empresa',
   },
   invitationStates: { pendiente: 'Pendiente', usada: 'Usada', vencida: 'Vencida', revocada: 'Revocada' },
-  roles: {
-    cliente: 'Responsable',
-    seller: 'Ventas',
-    cashier: 'Caja',
-    coordinator: 'Eventos',
-    scanner: 'Puerta',
-  },
   transfer: {
     title: (company: string) => `Transferir ${company}`,
     consequence:
@@ -66,7 +59,6 @@ export const COMPANIES_TEXTS = {
     password: 'Contraseña (opcional)',
     passwordHelp: 'Sin contraseña creamos una que sirve por 72 horas y se muestra una vez.',
     previous: 'Quién la deja',
-    anyPrevious: 'El único responsable que hay',
     deactivate: 'Desactivar también la cuenta anterior',
     deactivateHelp: 'No va a poder entrar más. Sin esto queda como cuenta personal, sin empresa.',
     send: 'Transferir',

@@ -100,7 +100,6 @@ export const SUBSCRIPTIONS_TEXTS = {
     payment: 'Enlace de pago',
     paymentText: 'Pasáselo a la empresa. La suscripción se activa sola cuando se aprueba el pago.',
     copyPayment: 'Copiar enlace',
-    actions: 'Acciones',
     audit: 'Ver en la auditoría',
   },
   form: {
