@@ -73,17 +73,17 @@ def test_rule_14_of_two_who_take_the_last_admins_away_one_wins(app, one, other):
 def test_without_the_guard_nobody_is_left(app, monkeypatch, broken):
     if broken == "check":
         monkeypatch.setattr(administration, "refuse_last_admin", lambda *_: None)
-    elif session().get_bind().dialect.name == "sqlite":
-        pytest.skip("SQLite has one writer at a time; the lock is for the others")
     else:
         monkeypatch.setattr(users, "lock_active_admins", lambda: set(active_admins()))
+    # SQLite has one writer at a time, who reads what the one before has written: the lock is for the others.
+    is_guarded = broken == "lock" and session().get_bind().dialect.name == "sqlite"
     left = []
     for _ in range(ROUNDS * 3):
         first, second = make_user(Role.ADMIN), make_user(Role.ADMIN)
         at_once(app, demote(first, second), demote(second, first))
         left.append(len(active_admins()))
         administration_over()
-    assert 0 in left
+    assert (0 in left) is not is_guarded
 
 
 def administration_over():

@@ -20,6 +20,7 @@ import pyotp
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
+from werkzeug.routing import NumberConverter
 
 from backend.accounts.domain.kinds import StageKind
 from backend.accounts.models.sessions import RefreshToken, StageToken
@@ -253,8 +254,8 @@ def protected_routes(app: Flask) -> list[tuple[str, str]]:
     found = []
     for rule in app.url_map.iter_rules():
         if hasattr(app.view_functions[rule.endpoint], "__policy__"):
-            kinds = {name: type(kind).__name__ for name, kind in rule._converters.items()}
-            values = {name: 1 if kind == "IntegerConverter" else "x" for name, kind in kinds.items()}
+            kinds = rule._converters.items()
+            values = {name: 1 if isinstance(kind, NumberConverter) else "x" for name, kind in kinds}
             path = rule.build(values, append_unknown=False)[1]
             found += [(method, path) for method in sorted(rule.methods - {"HEAD", "OPTIONS"})]
     return found

@@ -76,10 +76,7 @@ class TestSharedSecret:
 
     @pytest.mark.parametrize("text", ["x", "a.b.c", "e30.e30.", "é.é.é", "a" * 20_000])
     def test_what_is_no_token_is_refused(self, ask, text):
-        try:
-            assert said(ask(text)) == INVALID
-        except UnicodeEncodeError:
-            pytest.skip("cannot be sent")
+        assert said(ask(text)) == INVALID
 
     def test_it_is_never_a_refresh_token(self, ask):
         assert said(ask(token(), "/auth/refresh", "POST")) == INVALID
