@@ -20,7 +20,7 @@ import pyotp
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
-from werkzeug.routing import NumberConverter
+from werkzeug.routing.converters import NumberConverter
 
 from backend.accounts.domain.kinds import StageKind
 from backend.accounts.models.sessions import RefreshToken, StageToken
