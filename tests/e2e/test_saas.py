@@ -106,7 +106,7 @@ def test_owner_chooses_a_plan_pays_it_online_and_sees_the_licence_turn_valid(off
     assert licence_of(office, elsa)["motivo"] == "sin_suscripcion"
     owner.page.get_by_role("button", name=re.compile("Pagar")).click()
     pay_at_mercado_pago(owner, office)
-    owner.open("/mi-cuenta/suscripcion")
+    owner.is_at("/mi-cuenta/suscripcion")
     owner.sees(re.compile("Tu plan Básico está activo hasta el"))
     owner.sees("Vigente")
     assert licence_of(office, elsa)["licencia_valida"] is True
@@ -133,10 +133,11 @@ def test_owner_invites_a_cashier_who_registers_charges_and_sees_no_administratio
 
 
 def pay_at_mercado_pago(owner: Person, office: trial.Trial) -> None:
-    """Pay with the first card on the hosted page."""
+    """Pay with the first card on the hosted page and go back."""
     owner.page.wait_for_url(f"{office.simulator_url}/**")
     owner.page.get_by_role("button", name="Pagar", exact=True).click()
     expect(owner.page.get_by_text("Listo, pagaste")).to_be_visible()
+    owner.press("Volver")
 
 
 def licence_of(office: trial.Trial, email: str) -> dict[str, object]:
